@@ -1,0 +1,99 @@
+import { clearTimer, startTimer, toClient, toUpstream, warning } from './effects.js';
+import { createEventId, itemIdAt, takeSerial } from './ids.js';
+import { deliver } from './outbox.js';
+import { step, then, type Context, type ReadyState, type Step } from './state.js';
+import { attribute, resume, withTurn } from './turn.js';
+
+/** A function call of the model, as far as an event tells. */
+export interface FunctionCall {
+  readonly callId: string;
+  readonly itemId: string | null;
+  readonly name: string | null;
+  readonly arguments: string;
+}
+
+/** The model began a call: the client hears that the agent is at work, and the call's name is kept. */
+export function announceCall(
+  state: ReadyState,
+  call: { responseId: string | null; itemId: string; name: string },
+  context: Context,
+): Step<ReadyState> {
+  const found = attribute(state, call.responseId, context);
+  if (found === null || found.turn.callNames.has(call.itemId)) return found ?? step(state);
+  const callNames = new Map(found.turn.callNames).set(call.itemId, call.name);
+  return then(found, (next) =>
+    step(withTurn(next, { ...found.turn, callNames }), toClient({ type: 'AgentThinking', content: '' })),
+  );
+}
+
+/** A call is complete: the client is asked for its result, once per call id. */
+export function requestCall(
+  state: ReadyState,
+  call: FunctionCall,
+  responseId: string | null,
+  context: Context,
+): Step<ReadyState> {
+  const key = `call/${call.callId}`;
+  if (state.said.includes(key)) return step(state);
+  const found = attribute(state, responseId, context);
+  const name = call.name ?? (found && call.itemId !== null ? found.turn.callNames.get(call.itemId) : undefined);
+  const args = call.arguments === '' ? '{}' : call.arguments;
+  // A response that is cut short still closes its call, with arguments that break off.
+  if (found === null || name === undefined || !isJson(args)) return found ?? step(state);
+  const calls = new Map(found.turn.calls).set(call.callId, 'open');
+  const requested = then(found, (next) =>
+    step(
+      withTurn({ ...next, said: [...next.said, key] }, { ...found.turn, calls }),
+      toClient({
+        type: 'FunctionCallRequest',
+        functions: [{ id: call.callId, name, arguments: args, client_side: true }],
+      }),
+      startTimer(`call:${call.callId}`, context.deadlines.functionCallMs),
+    ),
+  );
+  if (context.dialect === 'strict') return requested;
+  // `dg_react_agent` shows the call as a line of the conversation, after the request that its handler answers.
+  return then(requested, (next) =>
+    deliver(next, { type: 'ConversationText', role: 'assistant', content: `Function call: ${name}(${args})` }, context),
+  );
+}
+
+/** The client's result; the last one of a response lets the agent go on. */
+export function answerCall(state: ReadyState, callId: string, output: string, context: Context): Step<ReadyState> {
+  const { turn } = state;
+  const isOpen = (turn.status === 'active' || turn.status === 'awaiting_results') && turn.calls.get(callId) === 'open';
+  if (!isOpen) {
+    return step(state, warning('UNKNOWN_FUNCTION_CALL', 'FunctionCallResponse: no open function call has this id.'));
+  }
+  const { state: numbered, serial } = takeSerial(state);
+  const id = itemIdAt(serial);
+  const calls = new Map(turn.calls).set(callId, 'answered');
+  const answered = step(
+    withTurn(numbered, { ...turn, calls }),
+    clearTimer(`call:${callId}`),
+    toUpstream({
+      type: 'conversation.item.create',
+      event_id: createEventId(id),
+      item: { id, type: 'function_call_output', call_id: callId, output },
+    }),
+  );
+  return then(answered, (next) => resume(next, context));
+}
+
+/** The client did not answer in time: the model is told so, and goes on. */
+export function expireCall(state: ReadyState, callId: string, context: Context): Step<ReadyState> {
+  const output = JSON.stringify({ error: 'The function did not answer in time.' });
+  return then(
+    step(state, warning('FUNCTION_CALL_FAILED', 'A function call was not answered in time.')),
+    (next: ReadyState) => answerCall(next, callId, output, context),
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

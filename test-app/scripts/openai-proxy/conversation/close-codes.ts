@@ -1,0 +1,16 @@
+/**
+ * The codes with which a client's connection ends. Deepgram's SDK reconnects on every code but 1000, so 1000 also
+ * ends what a retry cannot cure; an Error message before it says why.
+ */
+export const CLOSE_CODES = {
+  /** Ended as asked, or for good. */
+  NORMAL: 1000,
+  /** The server shuts down. */
+  GOING_AWAY: 1001,
+  /** The upstream was lost; a new session may work. */
+  UPSTREAM_LOST: 1011,
+  /** The proxy itself failed. */
+  INTERNAL_ERROR: 4500,
+} as const;
+
+export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];

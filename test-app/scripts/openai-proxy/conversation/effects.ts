@@ -1,0 +1,43 @@
+import type { ServerMessage } from '../protocol/agent-server.js';
+import type { ClientEvent } from '../protocol/realtime.js';
+import type { AudioFormats } from './settings.js';
+
+export type TimerName = 'settings' | 'upstream' | 'response' | 'reply' | 'transcript' | `call:${string}`;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Structured facts for a log line: codes, ids and numbers, never text that a person said or typed. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** What the shell is to do, in order. */
+export type Effect =
+  | { readonly type: 'client.send'; readonly message: ServerMessage }
+  /** 16-bit mono PCM at 24 kHz, as it came from the upstream. */
+  | { readonly type: 'client.audio'; readonly audio: Uint8Array }
+  /** The agent's audio is over: what the resampler still holds is sent, or dropped where the user cut in. */
+  | { readonly type: 'client.audioEnd'; readonly tail: 'send' | 'drop' }
+  | { readonly type: 'upstream.dial'; readonly model: string }
+  | { readonly type: 'upstream.send'; readonly event: ClientEvent }
+  /** Audio in the client's input format. */
+  | { readonly type: 'upstream.audio'; readonly audio: Uint8Array }
+  | { readonly type: 'audio.configure'; readonly formats: AudioFormats }
+  | { readonly type: 'timer.start'; readonly timer: TimerName; readonly ms: number }
+  | { readonly type: 'timer.clear'; readonly timer: TimerName }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly event: string; readonly fields: LogFields }
+  | { readonly type: 'close'; readonly code: number; readonly reason: string };
+
+export const toClient = (message: ServerMessage): Effect => ({ type: 'client.send', message });
+export const toUpstream = (event: ClientEvent): Effect => ({ type: 'upstream.send', event });
+export const startTimer = (timer: TimerName, ms: number): Effect => ({ type: 'timer.start', timer, ms });
+export const clearTimer = (timer: TimerName): Effect => ({ type: 'timer.clear', timer });
+export const log = (level: LogLevel, event: string, fields: LogFields = {}): Effect => ({
+  type: 'log',
+  level,
+  event,
+  fields,
+});
+export const close = (code: number, reason: string): Effect => ({ type: 'close', code, reason });
+
+export const errorMessage = (code: string, description: string): Effect =>
+  toClient({ type: 'Error', code, description });
+export const warning = (code: string, description: string): Effect => toClient({ type: 'Warning', code, description });

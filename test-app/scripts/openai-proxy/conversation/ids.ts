@@ -1,0 +1,27 @@
+import type { ReadyState } from './state.js';
+
+/**
+ * Ids that this proxy chooses carry a mark, so that an echo or an error names what it is about without a lookup.
+ * Item ids stay under the 32 characters that the API once documented as their limit.
+ */
+const ITEM_PREFIX = 'va_item_';
+const ITEM_EVENT_PREFIX = 'va_create:';
+
+export const SETTINGS_EVENT_ID = 'va_settings';
+
+export const isOwnItem = (id: string | null | undefined): boolean => id?.startsWith(ITEM_PREFIX) === true;
+
+export const itemIdAt = (serial: number): string => `${ITEM_PREFIX}${serial}`;
+export const responseEventIdAt = (serial: number): string => `va_response:${serial}`;
+export const updateEventIdAt = (serial: number): string => `va_update:${serial}`;
+
+/** The `event_id` under which an item is created; an error that carries it is about that item. */
+export const createEventId = (itemId: string): string => `${ITEM_EVENT_PREFIX}${itemId}`;
+export const createdItemId = (eventId: string | null | undefined): string | null =>
+  eventId?.startsWith(ITEM_EVENT_PREFIX) === true ? eventId.slice(ITEM_EVENT_PREFIX.length) : null;
+
+/** Takes the next number for an id. */
+export const takeSerial = (state: ReadyState): { state: ReadyState; serial: number } => ({
+  state: { ...state, serial: state.serial + 1 },
+  serial: state.serial,
+});

@@ -1,0 +1,173 @@
+import type { HandledEventType, IgnoredEventType, Item, ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
+import { AUDIO_EVENT, IGNORED_EVENTS } from '../protocol/realtime.js';
+import { addText, partKey, say, sayItem, sayPartialTexts, textOf } from './answer.js';
+import { announceCall, requestCall } from './calls.js';
+import { errorMessage, log, warning } from './effects.js';
+import { endConversation } from './ending.js';
+import { createdItemId, isOwnItem } from './ids.js';
+import {
+  addTranscript,
+  answerUserSpeech,
+  awaitTranscript,
+  completeTranscript,
+  failTranscript,
+  startUserSpeech,
+  stopUserSpeech,
+} from './speech.js';
+import { step, then, type Context, type ReadyState, type State, type Step } from './state.js';
+import { begin, end, refuse, settleItem } from './turn.js';
+import { acknowledgeUpdate, dropUpdate } from './updates.js';
+import { classify, describeError, describeOutcome, EXPIRED_FAULT } from './upstream-error.js';
+
+type Handler<T extends HandledEventType> = (state: ReadyState, event: ServerEvent<T>, context: Context) => Step;
+
+/** What each event of a ready session means. An event in neither this table nor the ignored list fails to compile. */
+export const upstreamHandlers = {
+  error: onError,
+  'session.created': (state) => step(state),
+  'session.updated': (state) => acknowledgeUpdate(state),
+  'conversation.item.created': onItem,
+  'conversation.item.added': onItem,
+  'conversation.item.done': onItemDone,
+  'conversation.item.input_audio_transcription.delta': (state, event, context) =>
+    addTranscript(state, event.item_id ?? '', event.delta ?? '', context),
+  'conversation.item.input_audio_transcription.completed': (state, event, context) =>
+    completeTranscript(state, event.item_id ?? null, event.transcript ?? '', context),
+  'conversation.item.input_audio_transcription.failed': (state) => failTranscript(state),
+  'input_audio_buffer.speech_started': (state, event) => startUserSpeech(state, event.audio_start_ms ?? 0),
+  'input_audio_buffer.speech_stopped': (state, event, context) =>
+    stopUserSpeech(state, event.audio_end_ms ?? 0, context),
+  'input_audio_buffer.committed': (state, event) => awaitTranscript(state, event.item_id ?? ''),
+  'response.created': (state, event, context) =>
+    then(answerUserSpeech(state), (next) => begin(next, event.response?.id ?? null, context)),
+  'response.output_item.added': (state, { item, response_id }, context) =>
+    item?.type === 'function_call' && item.id && item.name
+      ? announceCall(state, { responseId: response_id ?? null, itemId: item.id, name: item.name }, context)
+      : step(state),
+  'response.output_text.delta': onTextDelta,
+  'response.output_audio_transcript.delta': onTextDelta,
+  'response.output_text.done': (state, event, context) =>
+    say(state, { ...partOf(event), text: event.text ?? '' }, context),
+  'response.output_audio_transcript.done': (state, event, context) =>
+    say(state, { ...partOf(event), text: event.transcript ?? '' }, context),
+  'response.content_part.done': (state, event, context) =>
+    say(state, { ...partOf(event), text: textOf(event.part) }, context),
+  'response.output_audio.done': (state) => step(state),
+  'response.function_call_arguments.done': (state, event, context) =>
+    event.call_id
+      ? requestCall(
+          state,
+          {
+            callId: event.call_id,
+            itemId: event.item_id ?? null,
+            name: event.name ?? null,
+            arguments: event.arguments ?? '',
+          },
+          event.response_id ?? null,
+          context,
+        )
+      : step(state),
+  'response.output_item.done': (state, event, context) =>
+    onOutput(state, event.item, event.response_id ?? null, context),
+  'response.done': onResponseDone,
+} satisfies { [T in HandledEventType]: Handler<T> };
+
+const ignored: ReadonlySet<string> = new Set<IgnoredEventType | typeof AUDIO_EVENT>([...IGNORED_EVENTS, AUDIO_EVENT]);
+
+/** Applies one event of a ready session. An unknown one changes nothing: new ones appear without notice. */
+export function onUpstreamEvent(state: ReadyState, event: UpstreamEvent, context: Context): Step {
+  if (Object.hasOwn(upstreamHandlers, event.type)) {
+    const handle = upstreamHandlers[event.type as HandledEventType] as Handler<HandledEventType>;
+    return handle(state, event as ServerEvent<HandledEventType>, context);
+  }
+  if (ignored.has(event.type)) return step(state);
+  return step(state, log('debug', 'upstream_event_unknown', { type: event.type }));
+}
+
+function onError(state: ReadyState, { error }: ServerEvent<'error'>, context: Context): Step {
+  const eventId = error?.event_id ?? null;
+  const itemId = createdItemId(eventId);
+  const logged = log('warn', 'upstream_error', { code: error?.code ?? null, param: error?.param ?? null, eventId });
+  const kind = classify(error?.code);
+  if (kind === 'expired') return then(step(state, logged), (next) => endConversation(next, EXPIRED_FAULT, context));
+  const fault = describeError(error);
+  const told = kind === 'reported' ? [logged, errorMessage(fault.code, fault.description)] : [logged];
+  return then(step(dropUpdate(state, eventId), ...told), (next) =>
+    itemId === null ? refuse(next, eventId, kind === 'conflict', context) : settleItem(next, itemId, true, context),
+  );
+}
+
+function onItem(
+  state: ReadyState,
+  { item }: ServerEvent<'conversation.item.added' | 'conversation.item.created' | 'conversation.item.done'>,
+  context: Context,
+): Step<ReadyState> {
+  return item?.id && isOwnItem(item.id) ? settleItem(state, item.id, false, context) : step(state);
+}
+
+function onItemDone(
+  state: ReadyState,
+  event: ServerEvent<'conversation.item.done'>,
+  context: Context,
+): Step<ReadyState> {
+  return then(onItem(state, event, context), (next) => onOutput(next, event.item, null, context));
+}
+
+/** A finished item of the model, from whichever event brings it. */
+function onOutput(
+  state: ReadyState,
+  item: ServerEvent<'conversation.item.done'>['item'],
+  responseId: string | null,
+  context: Context,
+): Step<ReadyState> {
+  if (!item || isOwnItem(item.id)) return step(state);
+  if (item.type === 'message') return sayItem(state, item, responseId, context);
+  if (item.type !== 'function_call' || item.status !== 'completed' || !item.call_id) return step(state);
+  const call = {
+    callId: item.call_id,
+    itemId: item.id ?? null,
+    name: item.name ?? null,
+    arguments: item.arguments ?? '',
+  };
+  return requestCall(state, call, responseId, context);
+}
+
+type TextDelta = ServerEvent<'response.output_text.delta' | 'response.output_audio_transcript.delta'>;
+
+function onTextDelta(state: ReadyState, event: TextDelta, context: Context): Step<ReadyState> {
+  return addText(state, { ...partOf(event), delta: event.delta ?? '' }, context);
+}
+
+const partOf = (event: Pick<TextDelta, 'response_id' | 'item_id' | 'content_index'>) => ({
+  responseId: event.response_id ?? null,
+  key: partKey(event.item_id, event.content_index),
+});
+
+function onResponseDone(state: ReadyState, { response }: ServerEvent<'response.done'>, context: Context): Step {
+  const responseId = response?.id ?? null;
+  const isCancelled = response?.status === 'cancelled';
+  const isExpected = state.turn.status === 'active' || (state.turn.status === 'requested' && !isCancelled);
+  if (!isExpected || (responseId !== null && state.finished.includes(responseId))) {
+    return end(state, responseId, isCancelled, context);
+  }
+  const items: readonly Item[] = Array.isArray(response?.output) ? (response.output as readonly Item[]) : [];
+  const complete = items.reduce<Step<ReadyState>>(
+    (done, item) => then(done, (next) => onOutput(next, item, responseId, context)),
+    step(state),
+  );
+  const texts = then(complete, (next) => sayPartialTexts(next, responseId, context));
+  const outcome = describeOutcome(response);
+  const told =
+    outcome === null
+      ? texts
+      : then(texts, (next) =>
+          step(
+            next,
+            log('warn', 'response_not_completed', { code: outcome.fault.code, status: response?.status }),
+            outcome.severity === 'Error'
+              ? errorMessage(outcome.fault.code, outcome.fault.description)
+              : warning(outcome.fault.code, outcome.fault.description),
+          ),
+        );
+  return then<ReadyState, State>(told, (next) => end(next, responseId, isCancelled, context));
+}

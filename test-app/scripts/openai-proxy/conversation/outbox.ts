@@ -1,0 +1,28 @@
+import type { ServerMessage } from '../protocol/agent-server.js';
+import { clearTimer, startTimer, toClient } from './effects.js';
+import { step, type Context, type ReadyState, type Step } from './state.js';
+
+/**
+ * Sends a message that must not overtake the user's own words. While their transcript is awaited, the agent's text
+ * is held, and whatever must follow that text is held behind it.
+ */
+export function deliver(state: ReadyState, message: ServerMessage, context: Context): Step<ReadyState> {
+  const { transcript } = state;
+  const isAgentText = message.type === 'ConversationText' && message.role === 'assistant';
+  if (transcript.status !== 'awaited' || (transcript.held.length === 0 && !isAgentText)) {
+    return step(state, toClient(message));
+  }
+  const held: ReadyState = { ...state, transcript: { ...transcript, held: [...transcript.held, message] } };
+  return transcript.held.length === 0
+    ? step(held, startTimer('transcript', context.deadlines.transcriptMs))
+    : step(held);
+}
+
+/** Sends what was held; the transcript may come after it now. */
+export function release(state: ReadyState): Step<ReadyState> {
+  const { transcript } = state;
+  if (transcript.status !== 'awaited' || transcript.held.length === 0) return step(state);
+  const { held, ...utterance } = transcript;
+  const late: ReadyState = { ...state, transcript: { ...utterance, status: 'late' } };
+  return step(late, clearTimer('transcript'), ...held.map(toClient));
+}

@@ -1,0 +1,205 @@
+import type { ClientMessage } from '../protocol/agent-client.js';
+import type { ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
+import { speak } from './answer.js';
+import { EMPTY_BACKLOG, hold } from './backlog.js';
+import { expireCall } from './calls.js';
+import { CLOSE_CODES } from './close-codes.js';
+import { clearTimer, close, errorMessage, log, startTimer, toClient, toUpstream, type TimerName } from './effects.js';
+import { endConversation, hangUp } from './ending.js';
+import { SETTINGS_EVENT_ID, createEventId, itemIdAt, takeSerial } from './ids.js';
+import { noticeEffects, onClientMessage, speakText } from './on-client.js';
+import { onUpstreamEvent } from './on-upstream.js';
+import { release } from './outbox.js';
+import { configure, configureNative, type Configuration } from './settings.js';
+import { expireUserSpeech } from './speech.js';
+import { step, then, type Context, type Input, type ReadyState, type State, type Step } from './state.js';
+import { expire } from './turn.js';
+import { describeClose, describeDialFailure, describeError, TIMEOUT_FAULT } from './upstream-error.js';
+
+type Opening = Extract<State, { phase: 'connecting' | 'configuring' }>;
+
+/** The conversation: one input in, the next state and what the shell is to do out. Pure. */
+export function reduce(state: State, input: Input, context: Context): Step {
+  if (state.phase === 'closed') return step(state);
+  switch (input.type) {
+    case 'client.message':
+      if (state.phase === 'waiting') return onFirstMessage(state, input.message, context);
+      return state.phase === 'ready'
+        ? onClientMessage(state, input.message, context)
+        : onEarlyMessage(state, input, context);
+    case 'client.rejected':
+      return onRejected(state, input, context);
+    case 'client.audio':
+      if (state.phase === 'waiting') return step(state);
+      return state.phase === 'ready'
+        ? step(state, { type: 'upstream.audio', audio: input.audio })
+        : keep(state, input, context);
+    case 'client.closed':
+      return step<State>({ phase: 'closed' }, close(CLOSE_CODES.NORMAL, 'client closed'));
+    case 'upstream.opened':
+      return state.phase === 'connecting' ? onOpened(state) : step(state);
+    case 'upstream.failed':
+      return endConversation(state, describeDialFailure(input.failure), context);
+    case 'upstream.event':
+      if (state.phase === 'ready') return onUpstreamEvent(state, input.event, context);
+      return state.phase === 'waiting' ? step(state) : onOpeningEvent(state, input.event, context);
+    case 'upstream.audio':
+      return state.phase === 'ready' ? speak(state, input.delta, context) : step(state);
+    case 'upstream.closed': {
+      const fault = describeClose(input.code);
+      if (fault === null) return hangUp(state, CLOSE_CODES.NORMAL, 'the upstream closed', context);
+      return endConversation(state, fault, context);
+    }
+    case 'proxy.closing':
+      return hangUp(state, CLOSE_CODES.GOING_AWAY, 'the server is shutting down', context);
+    case 'timer.fired':
+      return onTimer(state, input.timer, context);
+  }
+}
+
+/** What the shell does before any input: a client that never configures does not stay for ever. */
+export const openingEffects = (context: Context) => [startTimer('settings', context.deadlines.settingsMs)];
+
+/** Nothing is owed to the client: a good moment to end. */
+export const isQuiet = (state: State): boolean =>
+  state.phase !== 'ready' || (state.turn.status === 'idle' && state.speech.status === 'silent');
+
+function onFirstMessage(state: State, message: ClientMessage, context: Context): Step {
+  switch (message.type) {
+    case 'Settings': {
+      const configured = configure(message, context.defaults);
+      if (configured.status === 'accepted') return dial(configured.configuration, context);
+      return endConversation(
+        state,
+        { code: 'INVALID_SETTINGS', description: configured.description, closeCode: CLOSE_CODES.NORMAL },
+        context,
+      );
+    }
+    case 'session.update':
+      return dial(configureNative(message.session, context.defaults), context);
+    case 'KeepAlive':
+      return step(state);
+    case 'Close':
+    case 'CloseStream':
+      return hangUp(state, CLOSE_CODES.NORMAL, 'closed by the client', context);
+    default:
+      return step(state, errorMessage('NON_SETTINGS_MESSAGE_BEFORE_SETTINGS', 'Settings must be the first message.'));
+  }
+}
+
+function dial(configuration: Configuration, context: Context): Step {
+  return step<State>(
+    { phase: 'connecting', configuration, backlog: EMPTY_BACKLOG },
+    clearTimer('settings'),
+    { type: 'audio.configure', formats: configuration.formats },
+    { type: 'upstream.dial', model: configuration.model },
+    startTimer('upstream', context.deadlines.upstreamMs),
+  );
+}
+
+function onEarlyMessage(state: Opening, input: Extract<Input, { type: 'client.message' }>, context: Context): Step {
+  switch (input.message.type) {
+    case 'Settings':
+    case 'session.update':
+      return step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'Settings can be sent only once.'));
+    case 'KeepAlive':
+      return step(state);
+    case 'Close':
+    case 'CloseStream':
+      return hangUp(state, CLOSE_CODES.NORMAL, 'closed by the client', context);
+    default:
+      return keep(state, input, context);
+  }
+}
+
+function keep(
+  state: Opening,
+  entry: Extract<Input, { type: 'client.message' | 'client.audio' }>,
+  context: Context,
+): Step {
+  const { backlog, effects } = hold(state.backlog, entry, context);
+  return step<State>({ ...state, backlog }, ...effects);
+}
+
+function onRejected(state: State, { rejection }: Extract<Input, { type: 'client.rejected' }>, context: Context): Step {
+  const { type, description } = rejection;
+  if (type !== 'Settings') return step(state, errorMessage('UNPARSABLE_CLIENT_MESSAGE', description));
+  if (state.phase !== 'waiting') {
+    return step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'Settings can be sent only once.'));
+  }
+  return endConversation(state, { code: 'INVALID_SETTINGS', description, closeCode: CLOSE_CODES.NORMAL }, context);
+}
+
+/** The upstream takes configuration as soon as it is open; until it has accepted, it gets nothing else. */
+function onOpened(state: Extract<State, { phase: 'connecting' }>): Step {
+  const { session } = state.configuration;
+  return step<State>(
+    { ...state, phase: 'configuring' },
+    toUpstream({ type: 'session.update', event_id: SETTINGS_EVENT_ID, session }),
+  );
+}
+
+function onOpeningEvent(state: Opening, event: UpstreamEvent, context: Context): Step {
+  if (event.type === 'session.updated' && state.phase === 'configuring') return onConfigured(state, context);
+  if (event.type !== 'error') return step(state);
+  const { error } = event as ServerEvent<'error'>;
+  const logged = log('error', 'upstream_error', { code: error?.code ?? null, param: error?.param ?? null });
+  const fault = describeError(error);
+  // The session would go on with the API's defaults, not with what the client asked for.
+  const isRefusal = error?.event_id === SETTINGS_EVENT_ID;
+  const final = isRefusal ? { ...fault, closeCode: CLOSE_CODES.NORMAL } : fault;
+  return then(step<State>(state, logged), (next) => endConversation(next, final, context));
+}
+
+function onConfigured({ configuration, backlog }: Opening, context: Context): Step {
+  const ready: ReadyState = {
+    phase: 'ready',
+    configuration,
+    instructions: configuration.session.instructions ?? '',
+    turn: { status: 'idle' },
+    speech: { status: 'silent' },
+    transcript: { status: 'settled' },
+    updates: { sent: [], waiting: [] },
+    finished: [],
+    said: [],
+    serial: 1,
+  };
+  const native = configuration.origin === 'native';
+  const applied = step<ReadyState>(
+    ready,
+    clearTimer('upstream'),
+    ...(native ? [toClient({ type: 'session.created', session: { type: 'realtime' } })] : []),
+    toClient({ type: 'SettingsApplied' }),
+    ...noticeEffects(configuration.warnings),
+  );
+  const restored = configuration.history.reduce((done, item) => then(done, (next) => restore(next, item)), applied);
+  const { greeting } = configuration;
+  const greeted = greeting === null ? restored : then(restored, (next) => speakText(next, greeting, context));
+  return backlog.entries.reduce<Step>((done, entry) => then(done, (next) => reduce(next, entry, context)), greeted);
+}
+
+function restore(state: ReadyState, item: Configuration['history'][number]): Step<ReadyState> {
+  const { state: numbered, serial } = takeSerial(state);
+  const id = itemIdAt(serial);
+  const event = { type: 'conversation.item.create', event_id: createEventId(id), item: { ...item, id } } as const;
+  return step(numbered, toUpstream(event));
+}
+
+function onTimer(state: State, timer: TimerName, context: Context): Step {
+  if (timer === 'settings' && state.phase === 'waiting') {
+    const description = 'We waited too long for Settings.';
+    return endConversation(
+      state,
+      { code: 'CLIENT_MESSAGE_TIMEOUT', description, closeCode: CLOSE_CODES.NORMAL },
+      context,
+    );
+  }
+  if (timer === 'upstream' && (state.phase === 'connecting' || state.phase === 'configuring')) {
+    return endConversation(state, TIMEOUT_FAULT, context);
+  }
+  if (state.phase !== 'ready') return step(state);
+  if (timer === 'response') return expire(state, context);
+  if (timer === 'reply') return expireUserSpeech(state, context);
+  if (timer === 'transcript') return release(state);
+  return timer.startsWith('call:') ? expireCall(state, timer.slice('call:'.length), context) : step(state);
+}

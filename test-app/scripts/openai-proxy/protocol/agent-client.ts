@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { listenSchema, settingsSchema, speakSchema, thinkSchema } from './agent-settings.js';
+import type { ConversationItem, RealtimeResponseCreateParams, RealtimeSessionCreateRequest } from './realtime.js';
+
+/** Accepts any of several spellings of one required text, in order of preference. */
+const textUnder =
+  (...names: [string, ...string[]]) =>
+  (value: unknown) => {
+    if (typeof value !== 'object' || value === null) return value;
+    const message = value as Record<string, unknown>;
+    const found = names.find((name) => message[name] !== undefined && message[name] !== null);
+    return found === undefined ? message : { ...message, [names[0]]: message[found] };
+  };
+
+const text = z.string().min(1);
+
+/** Results come as a string or as JSON; upstream takes a string. */
+const result = z.unknown().transform((value) => (typeof value === 'string' ? value : JSON.stringify(value ?? null)));
+
+/** Opaque to the proxy: the upstream checks it. */
+const opaque = <T>() => z.looseObject({}).transform((value) => value as unknown as T);
+
+const schemas = {
+  Settings: settingsSchema,
+  UpdatePrompt: z.preprocess(
+    textUnder('prompt', 'instructions'),
+    z.looseObject({ type: z.literal('UpdatePrompt'), prompt: text }),
+  ),
+  UpdateThink: z.looseObject({ type: z.literal('UpdateThink'), think: firstOf(thinkSchema) }),
+  UpdateSpeak: z.looseObject({ type: z.literal('UpdateSpeak'), speak: firstOf(speakSchema) }),
+  UpdateListen: z.looseObject({ type: z.literal('UpdateListen'), listen: listenSchema }),
+  InjectUserMessage: z.looseObject({ type: z.literal('InjectUserMessage'), content: text }),
+  InjectAgentMessage: z.preprocess(
+    textUnder('message', 'content'),
+    z.looseObject({
+      type: z.literal('InjectAgentMessage'),
+      message: text,
+      behavior: z.enum(['default', 'queue', 'interrupt']).nullish(),
+    }),
+  ),
+  FunctionCallResponse: z.preprocess(
+    (value) => textUnder('content', 'output', 'result', 'error')(textUnder('id', 'function_call_id')(value)),
+    z.looseObject({ type: z.literal('FunctionCallResponse'), id: text, content: result }),
+  ),
+  KeepAlive: z.looseObject({ type: z.literal('KeepAlive') }),
+  ForceEndTurn: z.looseObject({ type: z.literal('ForceEndTurn') }),
+  Close: z.looseObject({ type: z.literal('Close') }),
+  CloseStream: z.looseObject({ type: z.literal('CloseStream') }),
+  'session.update': z.looseObject({
+    type: z.literal('session.update'),
+    session: opaque<RealtimeSessionCreateRequest>(),
+  }),
+  'conversation.item.create': z.looseObject({
+    type: z.literal('conversation.item.create'),
+    previous_item_id: z.string().optional(),
+    item: opaque<ConversationItem>(),
+  }),
+  'response.create': z.looseObject({
+    type: z.literal('response.create'),
+    response: opaque<RealtimeResponseCreateParams>().optional(),
+  }),
+  'response.cancel': z.looseObject({ type: z.literal('response.cancel') }),
+  'input_audio_buffer.append': z.looseObject({ type: z.literal('input_audio_buffer.append'), audio: z.base64() }),
+  'input_audio_buffer.commit': z.looseObject({ type: z.literal('input_audio_buffer.commit') }),
+  'input_audio_buffer.clear': z.looseObject({ type: z.literal('input_audio_buffer.clear') }),
+} as const;
+
+function firstOf<T extends z.ZodType>(schema: T) {
+  return z.preprocess((value) => (Array.isArray(value) ? (value as unknown[])[0] : value), schema);
+}
+
+export type ClientMessageType = keyof typeof schemas;
+export type ClientMessageOf<T extends ClientMessageType> = z.infer<(typeof schemas)[T]> & { readonly type: T };
+export type ClientMessage = { [T in ClientMessageType]: ClientMessageOf<T> }[ClientMessageType];
+
+export const CLIENT_MESSAGE_TYPES = Object.keys(schemas) as readonly ClientMessageType[];
+
+/** Why a text frame was not taken; `type` is the message's own, when it has a known one. */
+export interface Rejection {
+  readonly type: ClientMessageType | null;
+  readonly description: string;
+}
+
+export type ParsedClientMessage =
+  | { readonly status: 'accepted'; readonly message: ClientMessage }
+  | { readonly status: 'rejected'; readonly rejection: Rejection };
+
+const rejected = (type: ClientMessageType | null, description: string): ParsedClientMessage => ({
+  status: 'rejected',
+  rejection: { type, description },
+});
+
+/** Reads one text frame of a client. Never throws, and never guesses: what is not a message is rejected. */
+export function parseClientMessage(frame: string): ParsedClientMessage {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return rejected(null, 'The text frame is not JSON.');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return rejected(null, 'A message is a JSON object with a "type".');
+  }
+  const type = (value as { type?: unknown }).type;
+  if (typeof type !== 'string') return rejected(null, 'The message has no "type".');
+  if (!Object.hasOwn(schemas, type)) {
+    return rejected(null, 'The message type is unknown.');
+  }
+  const known = type as ClientMessageType;
+  const parsed = schemas[known].safeParse(value);
+  if (parsed.success) return { status: 'accepted', message: parsed.data as ClientMessage };
+  return rejected(known, `${known}: ${describe(parsed.error.issues)}`);
+}
+
+/** The first fault; of a union, the one in the branch that went furthest. */
+function describe(issues: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[] = []): string {
+  const [issue] = issues;
+  if (issue === undefined) return 'invalid';
+  const path = [...parents, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const depth = (branch: readonly z.core.$ZodIssue[]) => branch[0]?.path.length ?? 0;
+    const closest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
+    return describe(closest, path);
+  }
+  return path.length === 0 ? issue.message : `"${path.join('.')}": ${issue.message}`;
+}

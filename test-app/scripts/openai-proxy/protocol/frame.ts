@@ -1,0 +1,48 @@
+import { AUDIO_EVENT, type UpstreamEvent } from './realtime.js';
+
+/** One text frame of the upstream, read. */
+export type UpstreamFrame =
+  | { readonly status: 'event'; readonly event: UpstreamEvent }
+  | { readonly status: 'audio'; readonly delta: AudioDelta }
+  | { readonly status: 'malformed'; readonly why: string };
+
+/** A chunk of the agent's speech. An upstream that names no response speaks for the running one. */
+export interface AudioDelta {
+  readonly responseId: string | null;
+  readonly itemId: string | null;
+  readonly contentIndex: number;
+  /** Decoded bytes in the session's output format. */
+  readonly audio: Uint8Array;
+}
+
+const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** Reads one text frame of the upstream. Never throws. */
+export function readUpstreamFrame(frame: string): UpstreamFrame {
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return { status: 'malformed', why: 'not JSON' };
+  }
+  if (typeof value !== 'object' || value === null) return { status: 'malformed', why: 'not an object' };
+  const event = value as Record<string, unknown>;
+  if (typeof event['type'] !== 'string') return { status: 'malformed', why: 'no type' };
+  if (event['type'] !== AUDIO_EVENT) return { status: 'event', event: event as unknown as UpstreamEvent };
+  if (typeof event['delta'] !== 'string') return { status: 'malformed', why: 'audio without a delta' };
+  return {
+    status: 'audio',
+    delta: {
+      responseId: stringOrNull(event['response_id']),
+      itemId: stringOrNull(event['item_id']),
+      contentIndex: typeof event['content_index'] === 'number' ? event['content_index'] : 0,
+      audio: Buffer.from(event['delta'], 'base64'),
+    },
+  };
+}
+
+/** The text of an `input_audio_buffer.append`; base64 needs no escaping, so no JSON encoder is run over it. */
+export function appendFrame(audio: Uint8Array): string {
+  const bytes = Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength);
+  return `{"type":"input_audio_buffer.append","audio":"${bytes.toString('base64')}"}`;
+}

@@ -1,0 +1,128 @@
+import { DEFAULT_DEADLINES } from '../../../test-app/scripts/openai-proxy/conversation/deadlines.js';
+import type { Effect, TimerName } from '../../../test-app/scripts/openai-proxy/conversation/effects.js';
+import { reduce } from '../../../test-app/scripts/openai-proxy/conversation/reduce.js';
+import {
+  INITIAL_STATE,
+  type Context,
+  type Dialect,
+  type Input,
+  type State,
+} from '../../../test-app/scripts/openai-proxy/conversation/state.js';
+import { parseClientMessage } from '../../../test-app/scripts/openai-proxy/protocol/agent-client.js';
+import type { UpstreamEvent } from '../../../test-app/scripts/openai-proxy/protocol/realtime.js';
+
+export const contextFor = (dialect: Dialect = 'component'): Context => ({
+  now: 0,
+  dialect,
+  defaults: {
+    model: 'gpt-realtime',
+    voice: 'marin',
+    transcriptionModel: 'gpt-4o-mini-transcribe',
+    sampleRatesHz: [16_000, 24_000],
+  },
+  deadlines: DEFAULT_DEADLINES,
+  backlogBytes: 10_000,
+});
+
+/** What a client sends, as the shell hands it over. */
+export function fromClient(message: object | string): Input {
+  const parsed = parseClientMessage(typeof message === 'string' ? message : JSON.stringify(message));
+  return parsed.status === 'accepted'
+    ? { type: 'client.message', message: parsed.message }
+    : { type: 'client.rejected', rejection: parsed.rejection };
+}
+
+export const fromUpstream = (event: UpstreamEvent & Record<string, unknown>): Input => ({
+  type: 'upstream.event',
+  event,
+});
+
+export const audioOf = (responseId: string | null, itemId = 'a1'): Input => ({
+  type: 'upstream.audio',
+  delta: { responseId, itemId, contentIndex: 0, audio: new Uint8Array([1, 2]) },
+});
+
+export const timer = (name: TimerName): Input => ({ type: 'timer.fired', timer: name });
+
+export const acked = (n: number): Input =>
+  fromUpstream({ type: 'conversation.item.added', item: { id: `va_item_${n}` } });
+export const created = (id: string): Input => fromUpstream({ type: 'response.created', response: { id } });
+export const done = (id: string, status = 'completed'): Input =>
+  fromUpstream({ type: 'response.done', response: { id, status, output: [] } });
+
+export const SETTINGS = { type: 'Settings', audio: {}, agent: { think: { prompt: 'Be kind.' } } };
+
+/** What leads to a session that is ready. */
+export const opening = (settings: object = SETTINGS): readonly Input[] => [
+  fromClient(settings),
+  { type: 'upstream.opened' },
+  fromUpstream({ type: 'session.created' }),
+  fromUpstream({ type: 'session.updated' }),
+];
+
+export const inject = (content: string): Input => fromClient({ type: 'InjectUserMessage', content });
+
+/** A conversation to step through by hand; `take` returns the effects since it was last asked. */
+export class Play {
+  state: State = INITIAL_STATE;
+  #effects: Effect[] = [];
+
+  constructor(readonly context: Context = contextFor()) {}
+
+  feed(...inputs: readonly Input[]): this {
+    for (const input of inputs) {
+      const { state, effects } = reduce(this.state, input, this.context);
+      this.state = state;
+      this.#effects.push(...effects);
+    }
+    return this;
+  }
+
+  take(): readonly Effect[] {
+    return this.#effects.splice(0);
+  }
+
+  /** What was sent on either leg, a line each; timers and logs are left out. */
+  lines(): readonly string[] {
+    return this.take().flatMap(describeEffect);
+  }
+}
+
+export const ready = (dialect: Dialect = 'component', settings: object = SETTINGS): Play => {
+  const play = new Play(contextFor(dialect)).feed(...opening(settings));
+  play.take();
+  return play;
+};
+
+function describeEffect(effect: Effect): readonly string[] {
+  switch (effect.type) {
+    case 'client.send': {
+      const { message } = effect;
+      if (message.type === 'ConversationText') return [`< ${message.role}: ${message.content}`];
+      if (message.type === 'Error' || message.type === 'Warning') return [`< ${message.type} ${message.code}`];
+      if (message.type === 'FunctionCallRequest') {
+        return message.functions.map((call) => `< call ${call.id} ${call.name}(${call.arguments})`);
+      }
+      return [`< ${message.type}`];
+    }
+    case 'client.audio':
+      return ['< audio'];
+    case 'upstream.send': {
+      const { event } = effect;
+      if (event.type !== 'conversation.item.create') return [`> ${event.type}`];
+      return [`> item ${event.item.id ?? '?'} ${event.item.type}`];
+    }
+    case 'upstream.audio':
+      return ['> audio'];
+    case 'upstream.dial':
+      return [`> dial ${effect.model}`];
+    case 'close':
+      return [`close ${effect.code}`];
+    case 'audio.configure':
+    case 'client.audioEnd':
+    case 'log':
+    case 'timer.start':
+    case 'timer.clear':
+      return [];
+  }
+}
