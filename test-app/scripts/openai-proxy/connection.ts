@@ -1,0 +1,191 @@
+import { performance } from 'node:perf_hooks';
+import type { WebSocket } from 'ws';
+import { createTranscoder, type Transcoder } from './audio/transcoder.js';
+import { createClientLeg, type ClientLeg } from './client-leg.js';
+import { CLOSE_CODES } from './conversation/close-codes.js';
+import type { Effect, TimerName } from './conversation/effects.js';
+import { isQuiet, openingEffects, reduce } from './conversation/reduce.js';
+import { INITIAL_STATE, type Context, type Dialect, type Input, type State } from './conversation/state.js';
+import type { ResolvedOptions } from './options.js';
+import { parseClientMessage } from './protocol/agent-client.js';
+import { appendFrame, readUpstreamFrame } from './protocol/frame.js';
+import { createTimers } from './timers.js';
+import { dialUpstream, type UpstreamLeg } from './upstream.js';
+
+export interface ConnectionSetup {
+  readonly socket: WebSocket;
+  readonly dialect: Dialect;
+  readonly requestId: string;
+  readonly options: ResolvedOptions;
+  readonly onEnded: () => void;
+}
+
+/**
+ * The imperative shell around one conversation: it owns both legs, the timers and the audio, feeds what happens to
+ * the reducer one input at a time, and performs the effects in order. It decides nothing.
+ */
+export class Connection {
+  readonly #setup: ConnectionSetup;
+  readonly #client: ClientLeg;
+  readonly #timers = createTimers<TimerName | 'drain'>((timer) => {
+    this.#dispatch(timer === 'drain' ? { type: 'proxy.closing' } : { type: 'timer.fired', timer });
+  });
+  readonly #inputs: Input[] = [];
+  readonly #ended: Promise<void>;
+  #resolveEnded: () => void = () => undefined;
+  #phase: 'resting' | 'running' | 'ended' = 'resting';
+  #departure: 'none' | 'draining' = 'none';
+  #state: State = INITIAL_STATE;
+  #transcoder: Transcoder | undefined;
+  #upstream: UpstreamLeg | undefined;
+
+  constructor(setup: ConnectionSetup) {
+    const { socket, requestId, options } = setup;
+    this.#setup = setup;
+    this.#ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    this.#client = createClientLeg(socket, {
+      requestId,
+      welcomeMs: options.welcomeMs,
+      heartbeatMs: options.heartbeatMs,
+      onText: (frame) => {
+        const parsed = parseClientMessage(frame);
+        this.#dispatch(
+          parsed.status === 'accepted'
+            ? { type: 'client.message', message: parsed.message }
+            : { type: 'client.rejected', rejection: parsed.rejection },
+        );
+      },
+      onAudio: (audio) => this.#dispatch({ type: 'client.audio', audio }),
+      onClosed: (code) => this.#end(code),
+    });
+    this.#log('info', 'connected', { dialect: setup.dialect });
+    for (const effect of openingEffects(this.#context())) this.#perform(effect);
+  }
+
+  /** Ends with 1001: as soon as the running turn is over, at the latest after `drainMs`. Resolves when ended. */
+  async shutDown(drainMs: number): Promise<void> {
+    this.#departure = 'draining';
+    this.#timers.start('drain', drainMs);
+    this.#leaveIfQuiet();
+    await this.#ended;
+  }
+
+  #dispatch(input: Input): void {
+    this.#inputs.push(input);
+    if (this.#phase !== 'resting') return;
+    this.#phase = 'running';
+    try {
+      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        const { state, effects } = reduce(this.#state, next, this.#context());
+        this.#state = state;
+        for (const effect of effects) this.#perform(effect);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#phase = 'resting';
+    this.#leaveIfQuiet();
+  }
+
+  #leaveIfQuiet(): void {
+    if (this.#departure !== 'draining' || this.#state.phase === 'closed' || !isQuiet(this.#state)) return;
+    this.#dispatch({ type: 'proxy.closing' });
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'client.send':
+        return this.#client.send(effect.message);
+      case 'client.audio':
+        return this.#sendAudio(this.#transcoder?.toClient(effect.audio));
+      case 'client.audioEnd': {
+        const tail = this.#transcoder?.endOfSpeech();
+        return effect.tail === 'send' ? this.#sendAudio(tail) : undefined;
+      }
+      case 'upstream.dial':
+        return this.#dial(effect.model);
+      case 'upstream.send':
+        return this.#upstream?.send(JSON.stringify(effect.event));
+      case 'upstream.audio': {
+        const audio = this.#transcoder?.toUpstream(effect.audio);
+        return audio && audio.byteLength > 0 ? this.#upstream?.send(appendFrame(audio)) : undefined;
+      }
+      case 'audio.configure': {
+        const { input, output } = effect.formats;
+        this.#transcoder = createTranscoder({ inputHz: input.sampleRate, outputHz: output.sampleRate });
+        return;
+      }
+      case 'timer.start':
+        return this.#timers.start(effect.timer, effect.ms);
+      case 'timer.clear':
+        return this.#timers.clear(effect.timer);
+      case 'log':
+        return this.#log(effect.level, effect.event, effect.fields);
+      case 'close':
+        return this.#close(effect.code, effect.reason);
+    }
+  }
+
+  #sendAudio(frames: readonly Uint8Array[] = []): void {
+    for (const frame of frames) this.#client.sendAudio(frame);
+  }
+
+  #dial(model: string): void {
+    const { upstream, heartbeatMs } = this.#setup.options;
+    this.#upstream = dialUpstream(upstream, model, heartbeatMs, {
+      onOpen: () => this.#dispatch({ type: 'upstream.opened' }),
+      onText: (frame) => {
+        const read = readUpstreamFrame(frame);
+        if (read.status === 'malformed') return this.#log('warn', 'upstream_frame_malformed', { why: read.why });
+        this.#dispatch(
+          read.status === 'audio'
+            ? { type: 'upstream.audio', delta: read.delta }
+            : { type: 'upstream.event', event: read.event },
+        );
+      },
+      onFailed: (failure) => {
+        this.#log('error', 'upstream_unreachable', { status: failure.status });
+        this.#dispatch({ type: 'upstream.failed', failure });
+      },
+      onClosed: (code, reason) => {
+        this.#log('info', 'upstream_closed', { code });
+        this.#dispatch({ type: 'upstream.closed', code, reason });
+      },
+    });
+  }
+
+  #close(code: number, reason: string): void {
+    this.#timers.clearAll();
+    this.#upstream?.close();
+    this.#client.close(code, reason);
+  }
+
+  /** A fault of the proxy's own ends this connection, and no other. */
+  #fail(error: unknown): void {
+    this.#log('error', 'internal_error', { error: error instanceof Error ? error.stack : String(error) });
+    this.#state = { phase: 'closed' };
+    this.#inputs.length = 0;
+    this.#client.send({ type: 'Error', code: 'INTERNAL_SERVER_ERROR', description: 'The proxy failed.' });
+    this.#close(CLOSE_CODES.INTERNAL_ERROR, 'INTERNAL_SERVER_ERROR');
+  }
+
+  #end(code: number): void {
+    this.#dispatch({ type: 'client.closed', code });
+    this.#phase = 'ended';
+    this.#timers.clearAll();
+    this.#upstream?.close();
+    this.#log('info', 'disconnected', { code });
+    this.#setup.onEnded();
+    this.#resolveEnded();
+  }
+
+  #context(): Context {
+    const { deadlines, defaults, limits } = this.#setup.options;
+    const { dialect } = this.#setup;
+    return { now: performance.now(), dialect, defaults, deadlines, backlogBytes: limits.backlogBytes };
+  }
+
+  #log(level: 'debug' | 'info' | 'warn' | 'error', event: string, fields: object = {}): void {
+    this.#setup.options.logger[level]({ requestId: this.#setup.requestId, ...fields }, event);
+  }
+}

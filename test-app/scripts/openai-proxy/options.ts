@@ -1,0 +1,89 @@
+import type { IncomingMessage } from 'node:http';
+import type { ClientOptions, WebSocket } from 'ws';
+import { SAMPLE_RATES_HZ } from './audio/resampler.js';
+import { DEFAULT_DEADLINES, type Deadlines } from './conversation/deadlines.js';
+import type { SessionDefaults } from './conversation/settings.js';
+import { DEFAULT_LIMITS, type Limits } from './limits.js';
+import { createLogger, type Logger } from './logger.js';
+
+/** Where and how the upstream is reached. */
+export interface UpstreamOptions {
+  /** OpenAI's, or a compatible server's, Realtime URL: `wss://api.openai.com/v1/realtime`. `model` is added. */
+  readonly url: string;
+  /** Sent as `Authorization: Bearer …`; reaches no client and no log. */
+  readonly apiKey?: string | undefined;
+  /** Further headers of the upgrade, such as `OpenAI-Project` or Azure's `api-key`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Used where Settings name no Realtime model. Default `gpt-realtime`. */
+  readonly model?: string | undefined;
+  /** Voice used where Settings name none of OpenAI's. Default `marin`. */
+  readonly voice?: string | undefined;
+  /** Used where Settings name no transcription model of OpenAI's. Default `gpt-4o-mini-transcribe`. */
+  readonly transcriptionModel?: string | undefined;
+  /** Repeated attempts after a network fault or HTTP 408, 429 or 5xx. Default 2. */
+  readonly retries?: number;
+  /** Wait before the first repeated attempt in ms, doubled each time, with jitter. Default 250. */
+  readonly retryDelayMs?: number;
+  /** Opens the socket; for instrumentation or a proxy agent. Default: `new WebSocket(url, options)` of `ws`. */
+  readonly createWebSocket?: (url: URL, options: ClientOptions) => WebSocket;
+}
+
+/** Decides whether a client may connect. `credential` is its token, from wherever it was sent, or undefined. */
+export type Authenticate = (credential: string | undefined, request: IncomingMessage) => boolean | Promise<boolean>;
+
+export interface OpenAIProxyOptions {
+  readonly upstream: UpstreamOptions;
+  /** Path of the component dialect. Default `/openai`. `/v1/agent/converse` is always served too, under any prefix. */
+  readonly path?: string;
+  /** Default: none, and then only clients on this machine may connect. A false answer is HTTP 401. */
+  readonly authenticate?: Authenticate | undefined;
+  /** Browser origins beside the server's own and loopback ones, as `https://app.example`. Default none. */
+  readonly allowedOrigins?: readonly string[];
+  /** Default: `pino` at `info` on standard output. */
+  readonly logger?: Logger;
+  readonly limits?: Partial<Limits>;
+  readonly deadlines?: Partial<Deadlines>;
+  /** Time between two WebSocket pings on each leg, in ms; a leg that missed one is dropped. Default 20,000. */
+  readonly heartbeatMs?: number;
+  /** How long `close()` lets running turns finish, in ms. Default 5,000. */
+  readonly drainMs?: number;
+  /** Wait before `Welcome` in ms; clients that attach their listener late would miss it. Default 25. */
+  readonly welcomeMs?: number;
+  /** Further members of the body of `GET /readyz`. */
+  readonly readiness?: () => Readonly<Record<string, unknown>>;
+}
+
+export interface ResolvedOptions extends Required<Omit<OpenAIProxyOptions, 'limits' | 'deadlines' | 'authenticate'>> {
+  readonly authenticate: Authenticate | undefined;
+  readonly limits: Limits;
+  readonly deadlines: Deadlines;
+  readonly defaults: SessionDefaults;
+}
+
+/** Fills in the defaults. Throws a TypeError that names the option if one cannot work. */
+export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
+  const { upstream, path = '/openai' } = options;
+  if (!URL.canParse(upstream.url) || !/^wss?:$/.test(new URL(upstream.url).protocol)) {
+    throw new TypeError('upstream.url must be a ws:// or wss:// URL.');
+  }
+  if (!/^\/./.test(path) || path.endsWith('/')) throw new TypeError('path must begin with "/" and not end with it.');
+  return {
+    upstream,
+    path,
+    authenticate: options.authenticate,
+    allowedOrigins: options.allowedOrigins ?? [],
+    logger: options.logger ?? createLogger('info'),
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
+    heartbeatMs: options.heartbeatMs ?? 20_000,
+    drainMs: options.drainMs ?? 5_000,
+    welcomeMs: options.welcomeMs ?? 25,
+    readiness: options.readiness ?? (() => ({})),
+    defaults: {
+      model: upstream.model ?? 'gpt-realtime',
+      voice: upstream.voice ?? 'marin',
+      transcriptionModel: upstream.transcriptionModel ?? 'gpt-4o-mini-transcribe',
+      sampleRatesHz: SAMPLE_RATES_HZ,
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http';
+import { WebSocket, type ClientOptions } from 'ws';
+import type { DialFailure } from './conversation/state.js';
+import { startHeartbeat } from './heartbeat.js';
+import type { UpstreamOptions } from './options.js';
+
+/** The proxy's end of the upstream socket; sends nothing unless that is open. */
+export interface UpstreamLeg {
+  send(frame: string): void;
+  /** Ends the connection, or the attempt to make one. The listener hears no more. */
+  close(): void;
+}
+
+export interface UpstreamListener {
+  onOpen(): void;
+  onText(frame: string): void;
+  /** No attempt led to an open socket. */
+  onFailed(failure: DialFailure): void;
+  /** The open socket closed. */
+  onClosed(code: number, reason: string): void;
+}
+
+type Phase =
+  | { readonly status: 'dialling'; readonly socket: WebSocket }
+  | { readonly status: 'pausing'; readonly timer: NodeJS.Timeout }
+  | { readonly status: 'open'; readonly socket: WebSocket; readonly stopHeartbeat: () => void }
+  | { readonly status: 'over' };
+
+/** OpenAI's frames stay far below its own append limit of 15 MiB. */
+const MAX_FRAME_BYTES = 33_554_432;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
+const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Connects to the upstream; a network fault or a passing refusal is tried again after a pause. */
+export function dialUpstream(
+  options: UpstreamOptions,
+  model: string,
+  heartbeatMs: number,
+  listener: UpstreamListener,
+): UpstreamLeg {
+  const { retries = 2, retryDelayMs = 250, createWebSocket = openWebSocket } = options;
+  const url = new URL(options.url);
+  url.searchParams.set('model', model);
+  const init = {
+    headers: {
+      ...(options.apiKey !== undefined && { Authorization: `Bearer ${options.apiKey}` }),
+      ...options.headers,
+    },
+    perMessageDeflate: false,
+    maxPayload: MAX_FRAME_BYTES,
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+  };
+  let phase: Phase = attempt(0);
+
+  function attempt(attempts: number): Phase {
+    const socket = createWebSocket(url, init);
+    const fail = (failure: DialFailure) => {
+      if (phase.status !== 'dialling') return;
+      abandon(socket);
+      const isRetryable = failure.status === null || RETRYABLE_STATUS.has(failure.status);
+      if (isRetryable && attempts < retries) {
+        const delay = retryDelayMs * 2 ** attempts * (0.5 + Math.random() / 2);
+        phase = { status: 'pausing', timer: setTimeout(() => (phase = attempt(attempts + 1)), delay) };
+        return;
+      }
+      phase = { status: 'over' };
+      listener.onFailed(failure);
+    };
+    socket.on('unexpected-response', (_request, response: IncomingMessage) => {
+      response.resume();
+      fail({ status: response.statusCode ?? null });
+    });
+    // Of an open socket, `close` follows every error.
+    socket.on('error', () => fail({ status: null }));
+    socket.on('open', () => {
+      phase = { status: 'open', socket, stopHeartbeat: startHeartbeat(socket, heartbeatMs) };
+      listener.onOpen();
+    });
+    socket.on('message', (data: Buffer, isBinary) => {
+      if (!isBinary) listener.onText(data.toString('utf8'));
+    });
+    socket.on('close', (code, reason) => {
+      if (phase.status !== 'open') return;
+      phase.stopHeartbeat();
+      phase = { status: 'over' };
+      listener.onClosed(code, reason.toString('utf8'));
+    });
+    return { status: 'dialling', socket };
+  }
+
+  return {
+    send(frame) {
+      if (phase.status === 'open') phase.socket.send(frame);
+    },
+    close() {
+      const ending = phase;
+      phase = { status: 'over' };
+      if (ending.status === 'dialling') abandon(ending.socket);
+      if (ending.status === 'pausing') clearTimeout(ending.timer);
+      if (ending.status !== 'open') return;
+      ending.stopHeartbeat();
+      ending.socket.removeAllListeners('message');
+      ending.socket.close(1000);
+    },
+  };
+}
+
+const openWebSocket = (url: URL, init: ClientOptions): WebSocket => new WebSocket(url, init);
+
+/** Gives up an attempt, which reports that as an error that nobody needs. */
+function abandon(socket: WebSocket): void {
+  socket.removeAllListeners();
+  socket.on('error', () => undefined);
+  socket.terminate();
+}

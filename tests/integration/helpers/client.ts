@@ -1,0 +1,159 @@
+import { WebSocket, type ClientOptions } from 'ws';
+import { EventLog } from '../../../test-app/scripts/mock-openai/event-log.js';
+import type { ServerMessage, ServerMessageType } from '../../../test-app/scripts/openai-proxy/protocol/agent-server.js';
+
+/** Everything that may reach a client as text; the compiler keeps the list whole. */
+const CLOSED_LIST = Object.keys({
+  AgentAudioDone: true,
+  AgentStartedSpeaking: true,
+  AgentThinking: true,
+  ConversationText: true,
+  Error: true,
+  FunctionCallCancelled: true,
+  FunctionCallRequest: true,
+  FunctionCallResponse: true,
+  History: true,
+  InjectionRefused: true,
+  LatencyReport: true,
+  ListenUpdated: true,
+  PromptUpdated: true,
+  'session.created': true,
+  SettingsApplied: true,
+  SpeakUpdated: true,
+  ThinkUpdated: true,
+  Transcript: true,
+  UserStartedSpeaking: true,
+  UtteranceEnd: true,
+  Warning: true,
+  Welcome: true,
+} satisfies Record<ServerMessageType, true>) as readonly string[];
+
+export type MessageOf<T extends ServerMessageType> = Extract<ServerMessage, { type: T }>;
+
+export interface Closed {
+  readonly code: number;
+  readonly reason: string;
+}
+
+export const SETTINGS = {
+  type: 'Settings',
+  audio: {
+    input: { encoding: 'linear16', sample_rate: 16_000 },
+    output: { encoding: 'linear16', sample_rate: 24_000, container: 'none' },
+  },
+  agent: {
+    language: 'en',
+    think: { provider: { type: 'open_ai', model: 'gpt-realtime' }, prompt: 'Be kind.' },
+    speak: { provider: { type: 'deepgram', model: 'aura-asteria-en' } },
+  },
+};
+
+/** A Voice Agent client on a real socket. It rejects frames that are on no list, and odd or empty audio. */
+export class TestClient {
+  readonly opened: Promise<void>;
+  readonly closed: Promise<Closed>;
+  /** Faults of the frames that came; a test's end checks that there are none. */
+  readonly faults: string[] = [];
+  readonly audio: Buffer[] = [];
+  /** Messages and audio in the order of arrival, a word each: the message's type, or `audio`. */
+  readonly order: string[] = [];
+  readonly #socket: WebSocket;
+  readonly #log = new EventLog<ServerMessage>(true);
+
+  constructor(url: string, options: ClientOptions & { protocols?: string[] } = {}) {
+    const { protocols, ...init } = options;
+    this.#socket = new WebSocket(url, protocols, init);
+    this.opened = new Promise((resolve, reject) => {
+      this.#socket.once('open', resolve);
+      this.#socket.once('error', reject);
+    });
+    this.opened.catch(() => undefined);
+    this.#socket.on('error', () => undefined);
+    this.closed = new Promise((resolve) => {
+      this.#socket.once('close', (code, reason) => {
+        this.#log.end(new Error(`The client was closed with ${code} ${reason.toString()}.`));
+        resolve({ code, reason: reason.toString() });
+      });
+    });
+    this.#socket.on('message', (data: Buffer, isBinary) => (isBinary ? this.#onAudio(data) : this.#onText(data)));
+  }
+
+  get messages(): readonly ServerMessage[] {
+    return this.#log.events;
+  }
+
+  get protocol(): string {
+    return this.#socket.protocol;
+  }
+
+  all<T extends ServerMessageType>(type: T): readonly MessageOf<T>[] {
+    return this.messages.filter((message): message is MessageOf<T> => message.type === type);
+  }
+
+  /** The types of all messages so far, without audio. */
+  types(): readonly string[] {
+    return this.messages.map(({ type }) => type);
+  }
+
+  send(message: object | string): this {
+    this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    return this;
+  }
+
+  sendAudio(audio: Uint8Array): this {
+    this.#socket.send(audio);
+    return this;
+  }
+
+  /** Sends Settings and waits until they apply. */
+  async configure(settings: object = SETTINGS): Promise<this> {
+    await this.opened;
+    this.send(settings);
+    await this.waitFor('SettingsApplied');
+    return this;
+  }
+
+  /** The `nth` message of a type since the start, past ones included; rejects when the socket closes before. */
+  waitFor<T extends ServerMessageType>(type: T, nth = 1): Promise<MessageOf<T>> {
+    return this.#log.waitFor(type, nth) as Promise<MessageOf<T>>;
+  }
+
+  waitUntil(matches: (message: ServerMessage) => boolean): Promise<ServerMessage> {
+    return this.#log.waitFor(matches);
+  }
+
+  /** Resolves when the proxy has read everything that was sent before: pings are answered in order. */
+  async roundTrip(): Promise<void> {
+    const pong = new Promise((resolve) => this.#socket.once('pong', resolve));
+    this.#socket.ping();
+    await pong;
+  }
+
+  close(code = 1000): Promise<Closed> {
+    this.#socket.close(code);
+    return this.closed;
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  #onText(data: Buffer): void {
+    const message = JSON.parse(data.toString()) as ServerMessage;
+    if (!CLOSED_LIST.includes(message.type)) this.faults.push(`type ${message.type} is not on the closed list`);
+    this.order.push(message.type);
+    this.#log.add(message);
+  }
+
+  #onAudio(data: Buffer): void {
+    const { byteLength } = data;
+    if (byteLength === 0 || byteLength % 2 !== 0 || byteLength > 65_536)
+      this.faults.push(`audio of ${byteLength} bytes`);
+    this.order.push('audio');
+    this.audio.push(data);
+  }
+}
