@@ -13,6 +13,7 @@ import {
   type Logger,
   type OpenAIProxy,
   type OpenAIProxyOptions,
+  type UpstreamOptions,
 } from '../../../test-app/scripts/openai-proxy/index.js';
 import { clientEventFaults } from '../../helpers/realtime-schema.js';
 import { TestClient } from './client.js';
@@ -42,7 +43,7 @@ export interface World {
 
 interface WorldOptions {
   readonly mock?: MockOptions;
-  readonly proxy?: Partial<OpenAIProxyOptions>;
+  readonly proxy?: Partial<Omit<OpenAIProxyOptions, 'upstream'>> & { readonly upstream?: Partial<UpstreamOptions> };
 }
 
 const worlds: (World & { readonly end: () => Promise<void> })[] = [];
@@ -93,6 +94,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       expect(clients.flatMap((client) => client.faults)).toEqual([]);
+      expect(mock.sessions.flatMap((session) => session.invalid)).toEqual([]);
       const events = mock.sessions.flatMap((session) => session.received);
       expect(events.flatMap(clientEventFaults)).toEqual([]);
       const everything = JSON.stringify([logs, clients.map((client) => client.messages)]);
