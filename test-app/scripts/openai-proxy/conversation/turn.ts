@@ -181,7 +181,9 @@ function settle(
 
 /** Ends the turn for the client, then begins the next one if something was asked meanwhile. */
 function conclude(state: ReadyState, context: Context): Step<ReadyState> {
-  const done = then(step(state, clearTimer('response')), (next) => deliver(next, { type: 'AgentAudioDone' }, context));
+  const heard: ReadyState = state.speech.status === 'ended' ? { ...state, speech: { status: 'silent' } } : state;
+  const cleared = step(heard, clearTimer('response'), ...(heard === state ? [] : [clearTimer('reply')]));
+  const done = then(cleared, (next) => deliver(next, { type: 'AgentAudioDone' }, context));
   return then(then(done, sendWaitingUpdates), (next) => requestNext(next, context));
 }
 

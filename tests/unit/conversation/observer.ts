@@ -1,0 +1,100 @@
+import type { Effect } from '../../../test-app/scripts/openai-proxy/conversation/effects.js';
+import type { Input } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
+import type { ServerMessage } from '../../../test-app/scripts/openai-proxy/protocol/agent-server.js';
+import type { ClientEvent } from '../../../test-app/scripts/openai-proxy/protocol/realtime.js';
+
+/** Watches both legs of a conversation, and notes what must never happen. */
+export class Observer {
+  readonly violations: string[] = [];
+  /** The last `response.create`, until a `response.done` or its refusal has come. */
+  #pendingCreate: string | undefined;
+  readonly #requested = new Map<string, number>();
+  /** Whose turn the client holds for open. */
+  #agent: 'open' | 'over' = 'over';
+  #user: 'silent' | 'speaking' | 'ended' = 'silent';
+  /** Set by the user's voice: no audio until another response begins. */
+  #mayPlay = true;
+
+  /** Calls that the client was asked for and has not answered. */
+  openCalls(): readonly string[] {
+    return [...this.#requested].filter(([, answers]) => answers === 0).map(([id]) => id);
+  }
+
+  answeredCalls(): readonly string[] {
+    return [...this.#requested].filter(([, answers]) => answers > 0).map(([id]) => id);
+  }
+
+  /** What the client would still wait for. */
+  waitsFor(): readonly string[] {
+    return [
+      ...(this.#agent === 'open' ? ['the end of the agent’s turn'] : []),
+      ...(this.#user === 'silent' ? [] : ['the answer to the user’s speech']),
+    ];
+  }
+
+  /** What the proxy is about to be given. */
+  hear(input: Input): void {
+    if (input.type !== 'upstream.event') return;
+    const { type } = input.event;
+    if (type === 'response.created') this.#mayPlay = true;
+    if (type === 'response.done') this.#pendingCreate = undefined;
+    if (type !== 'error') return;
+    const { error } = input.event as unknown as { error: { event_id: string } };
+    if (error.event_id === this.#pendingCreate) this.#pendingCreate = undefined;
+  }
+
+  /** What the proxy does. */
+  see(effect: Effect): void {
+    if (effect.type === 'client.send') this.#seeMessage(effect.message);
+    if (effect.type === 'upstream.send') this.#seeEvent(effect.event);
+    if (effect.type === 'client.audio' && !this.#mayPlay) this.violations.push('audio after the user began to speak');
+    if (effect.type === 'close') this.violations.push('closed');
+  }
+
+  #seeEvent(event: ClientEvent): void {
+    if (event.type === 'response.create') {
+      if (this.#pendingCreate !== undefined)
+        this.violations.push('two response.create without a response.done between');
+      this.#pendingCreate = event.event_id;
+      this.#agent = 'open';
+    }
+    if (event.type !== 'conversation.item.create' || event.item.type !== 'function_call_output') return;
+    const answers = (this.#requested.get(event.item.call_id) ?? 0) + 1;
+    this.#requested.set(event.item.call_id, answers);
+    if (answers > 1) this.violations.push('a function call was answered twice');
+  }
+
+  #seeMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'ConversationText':
+        if (message.role === 'user' && message.content === 'typed') this.#agent = 'open';
+        if (message.role === 'assistant' && this.#agent === 'over') this.violations.push('text outside a turn');
+        return;
+      case 'AgentThinking':
+      case 'AgentStartedSpeaking':
+        this.#agent = 'open';
+        if (this.#user === 'ended') this.#user = 'silent';
+        return;
+      case 'FunctionCallRequest':
+        this.#agent = 'open';
+        for (const { id } of message.functions) {
+          if (this.#requested.has(id)) this.violations.push('a function call was requested twice');
+          this.#requested.set(id, 0);
+        }
+        return;
+      case 'UserStartedSpeaking':
+        this.#user = 'speaking';
+        this.#mayPlay = false;
+        return;
+      case 'UtteranceEnd':
+        this.#user = 'ended';
+        return;
+      case 'AgentAudioDone':
+        if (this.#agent === 'over' && this.#user !== 'ended') this.violations.push('AgentAudioDone without a turn');
+        this.#agent = 'over';
+        if (this.#user === 'ended') this.#user = 'silent';
+        return;
+      default:
+    }
+  }
+}
