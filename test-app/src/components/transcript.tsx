@@ -1,0 +1,73 @@
+import { useLayoutEffect, useRef } from 'react';
+import type { Entry } from '../voice-agent/state.js';
+import { ProblemCard } from './problem-card.js';
+import { ToolCallCard } from './tool-call-card.js';
+import styles from './transcript.module.css';
+
+export interface TranscriptProps {
+  readonly entries: readonly Entry[];
+  readonly isThinking: boolean;
+}
+
+/** Distance from the end within which new entries keep scrolling into view, in px. */
+const FOLLOW_PX = 80;
+
+function EntryView({ entry }: { readonly entry: Entry }) {
+  switch (entry.kind) {
+    case 'tool_call':
+      return <ToolCallCard call={entry.call} state={entry.state} />;
+    case 'problem':
+      return <ProblemCard problem={entry.problem} />;
+    case 'user':
+    case 'assistant':
+      return (
+        <div className={styles[entry.kind]}>
+          <span className="visually-hidden">{entry.kind === 'user' ? 'You: ' : 'Agent: '}</span>
+          {entry.text}
+        </div>
+      );
+  }
+}
+
+/** The conversation so far; stays at its end unless the user has scrolled away from it. */
+export function Transcript({ entries, isThinking }: TranscriptProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const isFollowing = useRef(true);
+
+  useLayoutEffect(() => {
+    if (scroller.current && isFollowing.current) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, [entries, isThinking]);
+
+  return (
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      role="log"
+      aria-live="polite"
+      aria-label="Transcript"
+      tabIndex={0}
+      data-testid="transcript"
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        isFollowing.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
+      }}
+    >
+      {entries.length === 0 && !isThinking && (
+        <p className={styles['empty']}>What you and the agent say appears here.</p>
+      )}
+      <ol className={styles['entries']}>
+        {entries.map((entry) => (
+          <li key={entry.id} data-testid="entry" data-kind={entry.kind}>
+            <EntryView entry={entry} />
+          </li>
+        ))}
+      </ol>
+      {isThinking && (
+        <div className={styles['thinking']} aria-hidden="true">
+          <span />
+          <span />
+          <span />
+        </div>
+      )}
+    </div>
+  );
+}
