@@ -69,6 +69,17 @@ describe('1. Proxy server lifecycle', () => {
     expect(client.types().at(-1)).toBe('AgentAudioDone');
   });
 
+  it('ends a turn that outlasts the drain', async () => {
+    const { converse, proxy } = await createWorld({ proxy: { drainMs: 1 } });
+    const { client, session } = await converse();
+    const release = session.hold('response.done');
+    client.send({ type: 'InjectUserMessage', content: 'hi' });
+    await release.reached;
+    await proxy.close();
+    expect((await client.closed).code).toBe(1001);
+    expect(client.types().at(-1)).toBe('AgentAudioDone');
+  });
+
   it('refuses new clients with 503 while it closes', async () => {
     const { connect, proxy } = await createWorld();
     await proxy.close();

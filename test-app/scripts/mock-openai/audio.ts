@@ -1,6 +1,8 @@
 /** The formats of a session's audio: PCM is 16-bit little-endian mono at 24 kHz, the others G.711 at 8 kHz. */
 export type AudioFormat =
-  { readonly type: 'audio/pcm'; readonly rate: 24000 } | { readonly type: 'audio/pcmu' } | { readonly type: 'audio/pcma' };
+  | { readonly type: 'audio/pcm'; readonly rate: 24000 }
+  | { readonly type: 'audio/pcmu' }
+  | { readonly type: 'audio/pcma' };
 
 export const MODEL_RATE_HZ = 24_000;
 export const SAMPLES_PER_MS = MODEL_RATE_HZ / 1000;

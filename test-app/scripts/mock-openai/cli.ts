@@ -22,6 +22,7 @@ if (values.help) {
     host,
     timing: livelike ? LIVELIKE_TIMING : {},
     isRecording: false,
+    onError: (error) => console.error(error),
   });
   console.log(`Mock OpenAI Realtime server on ${mock.url}?model=gpt-realtime`);
   const stop = (): void => {

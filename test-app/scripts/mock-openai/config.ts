@@ -9,9 +9,18 @@ type ToolUpdate = NonNullable<RealtimeUpdate['tools']>[number];
 export type Voice = string | { readonly id: string };
 /** A turn detection with every default filled in. */
 export type TurnDetection = Readonly<TurnDetectionUpdate>;
-type Transcription = { readonly model: string | null; readonly language: string | null; readonly prompt: string | null };
+type Transcription = {
+  readonly model: string | null;
+  readonly language: string | null;
+  readonly prompt: string | null;
+};
 export type Tool =
-  | { readonly type: 'function'; readonly name: string; readonly description: string | null; readonly parameters: unknown }
+  | {
+      readonly type: 'function';
+      readonly name: string;
+      readonly description: string | null;
+      readonly parameters: unknown;
+    }
   | Readonly<Extract<ToolUpdate, { type: 'mcp' }>>;
 
 export interface AudioInputConfig {
@@ -124,9 +133,7 @@ const mergeInput = (
         : transcription && { model: null, language: null, prompt: null, ...transcription },
     noise_reduction: noise_reduction === undefined ? current.noise_reduction : noise_reduction,
     turn_detection:
-      turn_detection === undefined
-        ? current.turn_detection
-        : turn_detection && fullTurnDetection(turn_detection, kind),
+      turn_detection === undefined ? current.turn_detection : turn_detection && fullTurnDetection(turn_detection, kind),
   };
 };
 

@@ -36,4 +36,6 @@ export interface Core {
   /** Runs `action` after `ms`, at once for 0; never after the session's end. */
   after(ms: number, action: () => void): void;
   recordPrompt(prompt: Prompt): void;
+  /** Tells the host of an error that is the model's or a scenario's, not the client's. */
+  report(error: unknown): void;
 }

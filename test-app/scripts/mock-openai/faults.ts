@@ -23,8 +23,7 @@ const invalid = (code: string | null, message: string, param: string | null = nu
 
 /** Every non-fatal fault that is not a matter of a field's shape; usable in scenarios with `session.reject`. */
 export const FAULTS = {
-  binaryFrame: () =>
-    invalid('invalid_event', 'Expected a text WebSocket message; binary frames are not supported.'),
+  binaryFrame: () => invalid('invalid_event', 'Expected a text WebSocket message; binary frames are not supported.'),
   invalidJson: (detail: string) => invalid('invalid_json', `Invalid event: failed to parse JSON value. ${detail}`),
   typeMissing: () => invalid('invalid_event', "The 'type' field is missing."),
   value: (param: string, message: string) => invalid('invalid_value', message, param),
@@ -52,8 +51,7 @@ export const FAULTS = {
     ),
   toolCallId: (id: string) => invalid('invalid_tool_call_id', `Tool call ID '${id}' not found in conversation.`),
   truncateItem: (id: string) => invalid('item_truncate_invalid_item_id', `Item with item_id not found: ${id}`),
-  truncateContent: () =>
-    invalid('unsupported_content_type', 'Only model output audio messages can be truncated'),
+  truncateContent: () => invalid('unsupported_content_type', 'Only model output audio messages can be truncated'),
   truncateTooLong: (hasMs: number, wantedMs: number) =>
     invalid('invalid_value', `Audio content of ${hasMs}ms is already shorter than ${wantedMs}ms`),
   deleteItem: (id: string) =>

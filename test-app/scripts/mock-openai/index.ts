@@ -17,6 +17,7 @@ export { randomIds, sequentialIds } from './ids.js';
 export type { Brain, Model, Output, Prompt, Stt, Tts, Vad } from './model.js';
 export { compose, type Refusal, type Scenario, type Verdict } from './scenario.js';
 export { echoBrain, FAITHFUL_MODEL, fixedStt, scriptedBrain, toneTts } from './scenarios/faithful.js';
+export { simpleUpstream } from './scenarios/simple-upstream.js';
 export { Session, type InvalidFrame } from './session.js';
 export { IMMEDIATE_TIMING, LIVELIKE_TIMING, type Timing } from './timing.js';
 export { createEnergyVad } from './vad.js';
@@ -45,6 +46,8 @@ export interface MockOptions {
   readonly maxSessionMs?: number;
   /** False keeps no events, prompts and audio, for load tests. Default true. */
   readonly isRecording?: boolean;
+  /** Is told when a part of the model throws, which the client sees as a server error. Default: a process warning. */
+  readonly onError?: (error: unknown) => void;
 }
 
 export interface MockOpenAI {
@@ -63,6 +66,8 @@ const DEFAULT_MAX_SESSION_MS = 3_600_000;
 /** An append of 15 MiB as base64, and its envelope. */
 const MAX_FRAME_BYTES = 24 * 1024 * 1024;
 const REALTIME_MODEL = /^gpt-(.*realtime|audio)/;
+
+const warn = (error: unknown): void => process.emitWarning(error instanceof Error ? error : new Error(String(error)));
 
 const refuse = (socket: Duplex, { status, headers = {}, body = '' }: Refusal): void => {
   const fields = { connection: 'close', 'content-length': String(Buffer.byteLength(body)), ...headers };
@@ -101,6 +106,7 @@ export const createMockOpenAI = async (options: MockOptions = {}): Promise<MockO
     ids: options.ids ?? randomIds,
     maxSessionMs: options.maxSessionMs ?? DEFAULT_MAX_SESSION_MS,
     isRecording: options.isRecording ?? true,
+    onError: options.onError ?? warn,
   };
   const rules = { apiKey: options.apiKey, hasModel: options.hasModel ?? ((name: string) => REALTIME_MODEL.test(name)) };
   const registry = new Registry();
@@ -119,13 +125,19 @@ export const createMockOpenAI = async (options: MockOptions = {}): Promise<MockO
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const url = new URL(request.url ?? '/', `ws://${request.headers.host ?? host}`);
-    if (url.pathname !== REALTIME_PATH || url.searchParams.has('call_id')) return refuse(socket, { status: 404 });
+    if (url.pathname !== REALTIME_PATH || url.searchParams.has('call_id')) {
+      refuse(socket, { status: 404 });
+      return;
+    }
     const own = typeof scenario === 'function' ? scenario(attempts++, request) : scenario;
     pending.add(socket);
     const refusal = await own.onUpgrade?.(request);
     pending.delete(socket);
     if (socket.destroyed) return;
-    if (refusal) return refuse(socket, refusal);
+    if (refusal) {
+      refuse(socket, refusal);
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const wire = new Wire(webSocket, options.pingMs ?? DEFAULT_PING_MS);
       const opening = { url, headers: request.headers, handshake: judgeHandshake(request, url, rules) };

@@ -23,7 +23,8 @@ interface Detection {
   readonly idleTimeoutMs: number | null;
 }
 
-type Hearing = { readonly state: 'quiet' } | { readonly state: 'speaking'; readonly itemId: string; readonly fromMs: number };
+type Hearing =
+  { readonly state: 'quiet' } | { readonly state: 'speaking'; readonly itemId: string; readonly fromMs: number };
 
 /** The input audio buffer with its turn detection. Time is the audio's own: what was appended since the start. */
 export class InputAudio {
@@ -73,7 +74,8 @@ export class InputAudio {
     const { format } = this.#core.config.audio.input;
     const bytes = decodeBase64(base64, format);
     if (!bytes) throw new Rejection(FAULTS.audio(pcmHint(format)));
-    if (bytes.length > MAX_APPEND_BYTES) throw new Rejection(FAULTS.value('audio', "Invalid 'audio'. Maximum size is 15 MiB."));
+    if (bytes.length > MAX_APPEND_BYTES)
+      throw new Rejection(FAULTS.value('audio', "Invalid 'audio'. Maximum size is 15 MiB."));
     const samples = decode(bytes, format);
     this.appendedBytes += bytes.length;
     this.#chunks.push(samples);
@@ -113,7 +115,10 @@ export class InputAudio {
     const fromMs = Math.max(0, Math.round(atMs - this.#detection.prefixMs));
     this.#hearing = { state: 'speaking', itemId, fromMs };
     this.#idleSinceMs = undefined;
-    this.#core.send({ type: 'input_audio_buffer.speech_started', audio_start_ms: fromMs, item_id: itemId }, { flow: itemId });
+    this.#core.send(
+      { type: 'input_audio_buffer.speech_started', audio_start_ms: fromMs, item_id: itemId },
+      { flow: itemId },
+    );
     if (this.#detection.interrupts) this.#core.responses.interrupt();
   }
 

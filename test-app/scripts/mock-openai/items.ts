@@ -16,7 +16,9 @@ import type { ClientInputItem, ClientItem } from './validation/items.js';
 import type { AcceptedOf } from './validation/schemas.js';
 
 export const pcmHint = (format: AudioFormat): string =>
-  format.type === 'audio/pcm' ? 'mono PCM16 at 24kHz' : `mono ${format.type === 'audio/pcmu' ? 'G.711 u-law' : 'G.711 A-law'} at 8kHz`;
+  format.type === 'audio/pcm'
+    ? 'mono PCM16 at 24kHz'
+    : `mono ${format.type === 'audio/pcmu' ? 'G.711 u-law' : 'G.711 A-law'} at 8kHz`;
 
 type ClientUserMessage = Extract<ClientItem, { role: 'user' }>;
 

@@ -37,7 +37,10 @@ export interface Stt {
 
 export interface VadTransition {
   readonly type: 'speech_started' | 'speech_stopped';
-  /** Position in the audio that was pushed so far, in ms since the first sample. */
+  /**
+   * Position in the audio that was pushed so far, in ms since the first sample: where the speech began, without
+   * padding; or where the silence was complete that ended it.
+   */
   readonly atMs: number;
 }
 

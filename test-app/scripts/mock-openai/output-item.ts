@@ -48,20 +48,22 @@ export class OutputItem {
     this.#content = content;
     this.#id = host.core.ids('item');
     const { item } = this;
-    this.#stored = content.type === 'audio' ? { kind: 'spoken', item, spoken: content.spoken } : { kind: 'plain', item };
+    this.#stored =
+      content.type === 'audio' ? { kind: 'spoken', item, spoken: content.spoken } : { kind: 'plain', item };
   }
 
   /** The item as it is now. */
   get item(): ConversationItem {
     const content = this.#content;
-    const shared = { id: this.#id, status: this.#status };
+    const id = this.#id;
+    const status = this.#status;
     if (content.type === 'call') {
-      const { name, callId: call_id, text } = content;
-      const args = this.#status === 'in_progress' ? '' : text;
-      return { ...shared, type: 'function_call', name, call_id, arguments: args };
+      const { name, callId: call_id } = content;
+      const args = status === 'in_progress' ? '' : content.text;
+      return { id, type: 'function_call', status, name, call_id, arguments: args };
     }
-    const message = { ...shared, type: 'message', role: 'assistant' } as const;
-    if (this.#status === 'in_progress') return { ...message, content: [] };
+    const message = { id, type: 'message', status, role: 'assistant' } as const;
+    if (status === 'in_progress') return { ...message, content: [] };
     return content.type === 'text'
       ? { ...message, content: [{ type: 'output_text', text: content.text }] }
       : { ...message, content: [{ type: 'output_audio', transcript: content.text }] };

@@ -23,6 +23,7 @@ export interface Surroundings {
   send(event: Outgoing, delivery?: Delivery): void;
   drop(flow: string): void;
   recordPrompt(prompt: Prompt): void;
+  report(error: unknown): void;
 }
 
 /** The protocol of one session: valid client events in, server events out. It knows no socket. */
@@ -74,6 +75,7 @@ export class Realtime implements Core {
     try {
       applyRule(this, event);
     } catch (error) {
+      if (!(error instanceof Rejection)) this.report(error);
       const fault = error instanceof Rejection ? error.fault : FAULTS.server(this.config.id);
       this.fail(fault, event.event_id);
     }
@@ -106,5 +108,9 @@ export class Realtime implements Core {
 
   recordPrompt(prompt: Prompt): void {
     this.#around.recordPrompt(prompt);
+  }
+
+  report(error: unknown): void {
+    this.#around.report(error);
   }
 }

@@ -1,6 +1,14 @@
 import type { ConversationItem, RealtimeFunctionTool } from 'openai/resources/realtime/realtime';
 import type { AudioFormat } from './audio.js';
-import { checkReasoning, checkVoice, fullFormat, fullTool, type RealtimeConfig, type Tool, type Voice } from './config.js';
+import {
+  checkReasoning,
+  checkVoice,
+  fullFormat,
+  fullTool,
+  type RealtimeConfig,
+  type Tool,
+  type Voice,
+} from './config.js';
 import { viewOf, type StoredItem } from './conversation.js';
 import type { Core } from './core.js';
 import { storeInput } from './items.js';
@@ -61,9 +69,7 @@ const toolChoiceOf = (choice: ResponsePlan['toolChoice']): Prompt['toolChoice'] 
 
 /** What the model is given; waits until everything that was said is heard. */
 export const promptOf = async (core: Core, plan: ResponsePlan): Promise<Prompt> => {
-  const items: ConversationItem[] = await Promise.all(
-    plan.context.map((stored) => viewOf(stored, core.model.stt)),
-  );
+  const items: ConversationItem[] = await Promise.all(plan.context.map((stored) => viewOf(stored, core.model.stt)));
   return {
     instructions: plan.instructions,
     items,

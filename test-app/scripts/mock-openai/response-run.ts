@@ -8,7 +8,8 @@ import { promptOf, type ResponsePlan } from './response-plan.js';
 import { speak } from './speak.js';
 import { charsOfTokens, inputTokens, NO_USAGE, sumTokens, usageOf, type TokenCount } from './usage.js';
 
-type Ending = { readonly status: 'completed' } | { readonly status: StatusDetails['type']; readonly details: StatusDetails };
+type Ending =
+  { readonly status: 'completed' } | { readonly status: StatusDetails['type']; readonly details: StatusDetails };
 
 /** Unwinds the generation of a response that was cancelled, or whose session ended. */
 class Stopped extends Error {
@@ -53,6 +54,7 @@ export class ResponseRun implements OutputHost {
   start(): void {
     this.#generate().catch((error: unknown) => {
       if (error instanceof Stopped || this.#signal.aborted) return;
+      this.core.report(error);
       const { type, code, message } = FAULTS.server(this.core.config.id);
       this.#end({ status: 'failed', details: { type: 'failed', error: { type, code, message } } });
     });
@@ -105,15 +107,22 @@ export class ResponseRun implements OutputHost {
     let leftTokens = this.plan.maxOutputTokens === 'inf' ? Infinity : this.plan.maxOutputTokens;
     for (const [index, output] of outputs.entries()) {
       if (output.type === 'fail') {
-        return this.#end({ status: 'failed', details: { type: 'failed', error: output.error } });
+        this.#end({ status: 'failed', details: { type: 'failed', error: output.error } });
+        return;
       }
-      if (output.type === 'incomplete') return this.#endIncomplete(output.reason);
+      if (output.type === 'incomplete') {
+        this.#endIncomplete(output.reason);
+        return;
+      }
       const { cut, tokens } = fit(output, leftTokens);
       leftTokens -= tokens;
       const next = outputs[index + 1]?.type;
       const isWhole = cut === output && next !== 'fail' && next !== 'incomplete';
       await this.#produce(cut, isWhole);
-      if (cut !== output) return this.#endIncomplete('max_output_tokens');
+      if (cut !== output) {
+        this.#endIncomplete('max_output_tokens');
+        return;
+      }
     }
     this.#end({ status: 'completed' });
   }
@@ -223,5 +232,8 @@ const fit = (
   const tokens = Math.ceil(text.length / charsOfTokens(1));
   if (tokens <= leftTokens) return { cut: output, tokens };
   const rest = text.slice(0, charsOfTokens(leftTokens));
-  return { cut: output.type === 'message' ? { ...output, text: rest } : { ...output, arguments: rest }, tokens: leftTokens };
+  return {
+    cut: output.type === 'message' ? { ...output, text: rest } : { ...output, arguments: rest },
+    tokens: leftTokens,
+  };
 };

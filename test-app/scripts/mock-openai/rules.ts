@@ -29,4 +29,3 @@ const RULES: { readonly [T in AcceptedType]: (core: Core, event: AcceptedOf<T>) 
 /** @throws {Rejection} */
 export const applyRule = <T extends AcceptedType>(core: Core, event: AcceptedOf<T> & { readonly type: T }): void =>
   RULES[event.type](core, event);
-

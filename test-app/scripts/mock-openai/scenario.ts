@@ -60,8 +60,7 @@ export const compose = (...scenarios: readonly Scenario[]): Scenario => {
     },
     outgoing: (event, session) =>
       reversed.reduce<readonly Outgoing[]>(
-        (events, { outgoing }) =>
-          outgoing ? events.flatMap((each) => outgoing(each, session)) : events,
+        (events, { outgoing }) => (outgoing ? events.flatMap((each) => outgoing(each, session)) : events),
         [event],
       ),
   };

@@ -30,6 +30,7 @@ export interface SessionOptions {
   readonly maxSessionMs: number;
   /** False keeps no events and no audio. */
   readonly isRecording: boolean;
+  readonly onError: (error: unknown) => void;
 }
 
 /** What a client asked for when it connected. */
@@ -87,6 +88,7 @@ export class Session {
         recordPrompt: (prompt) => {
           if (options.isRecording) this.prompts.push(prompt);
         },
+        report: options.onError,
       },
       firstConfig(opening.handshake, options),
     );

@@ -25,16 +25,16 @@ const CLOSE_GRACE_MS = 2_000;
  * Listens from this very moment on: a client's first frame may follow its upgrade in the same packet.
  *
  * `Welcome` comes from a timer, since clients that attach their listener after `open` would miss an immediate one,
- * but always before any other message.
+ * at the latest when the client speaks: every other message comes after that.
  */
 export function createClientLeg(socket: WebSocket, options: ClientLegOptions): ClientLeg {
   const stopHeartbeat = startHeartbeat(socket, options.heartbeatMs);
   let pending: NodeJS.Timeout | undefined = setTimeout(welcome, options.welcomeMs);
   let grace: NodeJS.Timeout | undefined;
 
-  const send = (message: ServerMessage) => {
+  function send(message: ServerMessage): void {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
-  };
+  }
 
   function welcome(): void {
     if (pending === undefined) return;
@@ -61,16 +61,12 @@ export function createClientLeg(socket: WebSocket, options: ClientLegOptions): C
   });
 
   return {
-    send(message) {
-      welcome();
-      send(message);
-    },
+    send,
     sendAudio(audio) {
       if (socket.readyState === socket.OPEN) socket.send(audio);
     },
     close(code, reason) {
       if (socket.readyState !== socket.OPEN) return;
-      welcome();
       socket.close(code, reason);
       grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
     },

@@ -14,8 +14,10 @@ export interface UpstreamOptions {
   readonly apiKey?: string | undefined;
   /** Further headers of the upgrade, such as `OpenAI-Project` or Azure's `api-key`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Used where Settings name no Realtime model. Default `gpt-realtime`. */
+  /** Used, with a Warning, where Settings name a model that is neither a Realtime model nor in `models`. Default `gpt-realtime`. */
   readonly model?: string | undefined;
+  /** Realtime models for other names that Settings give, as `{ 'gpt-4o-mini': 'gpt-realtime-mini' }`. Default none. */
+  readonly models?: Readonly<Record<string, string>>;
   /** Voice used where Settings name none of OpenAI's. Default `marin`. */
   readonly voice?: string | undefined;
   /** Used where Settings name no transcription model of OpenAI's. Default `gpt-4o-mini-transcribe`. */
@@ -81,6 +83,7 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
     readiness: options.readiness ?? (() => ({})),
     defaults: {
       model: upstream.model ?? 'gpt-realtime',
+      models: upstream.models ?? {},
       voice: upstream.voice ?? 'marin',
       transcriptionModel: upstream.transcriptionModel ?? 'gpt-4o-mini-transcribe',
       sampleRatesHz: SAMPLE_RATES_HZ,

@@ -16,6 +16,7 @@ export const contextFor = (dialect: Dialect = 'component'): Context => ({
   dialect,
   defaults: {
     model: 'gpt-realtime',
+    models: { 'gpt-4o-mini': 'gpt-realtime-mini' },
     voice: 'marin',
     transcriptionModel: 'gpt-4o-mini-transcribe',
     sampleRatesHz: [16_000, 24_000],

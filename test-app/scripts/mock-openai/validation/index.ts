@@ -1,6 +1,6 @@
 import { FAULTS, type Fault } from '../faults.js';
 import { enumerate, firstFault } from './issues.js';
-import { CLIENT_EVENTS, SUPPORTED_TYPES, type Accepted, type AcceptedType } from './schemas.js';
+import { CLIENT_EVENTS, EVENT_ID_CHARS, SUPPORTED_TYPES, type Accepted, type AcceptedType } from './schemas.js';
 
 export type Validated =
   | { readonly ok: true; readonly event: Accepted }
@@ -8,6 +8,11 @@ export type Validated =
 
 const isAccepted = (type: unknown): type is AcceptedType =>
   typeof type === 'string' && Object.hasOwn(CLIENT_EVENTS, type);
+
+const eventIdOf = (input: object): string | null => {
+  const id = 'event_id' in input ? input.event_id : null;
+  return typeof id === 'string' && id.length <= EVENT_ID_CHARS ? id : null;
+};
 
 /** Reads one frame in the server's order: binary, JSON, `type`, unknown members, missing ones, wrong values. */
 export const validateFrame = (data: Buffer, isBinary: boolean): Validated => {
@@ -21,7 +26,7 @@ export const validateFrame = (data: Buffer, isBinary: boolean): Validated => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return { ok: false, fault: FAULTS.invalidJson('Expected a JSON object.'), eventId: null };
   }
-  const eventId = 'event_id' in input && typeof input.event_id === 'string' ? input.event_id : null;
+  const eventId = eventIdOf(input);
   if (!('type' in input)) return { ok: false, fault: FAULTS.typeMissing(), eventId };
   const { type } = input;
   if (!isAccepted(type)) {

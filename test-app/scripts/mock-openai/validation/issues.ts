@@ -56,11 +56,7 @@ const fault = (code: string, param: string, message: string): Fault => ({
   param,
 });
 
-const ofBounds = (
-  issue: Extract<Issue, { code: 'too_small' | 'too_big' }>,
-  param: string,
-  value: unknown,
-): Fault => {
+const ofBounds = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>, param: string, value: unknown): Fault => {
   const below = issue.code === 'too_small';
   const limit = issue.code === 'too_small' ? issue.minimum : issue.maximum;
   if (issue.origin === 'string') {
@@ -71,7 +67,8 @@ const ofBounds = (
     const message = `Invalid '${param}': string too ${problem}. Expected a string with ${bound} length ${limit}, but got a string with length ${length} instead.`;
     return fault(code, param, message);
   }
-  const kind = typeof value === 'number' && Number.isInteger(value) && Number.isInteger(Number(limit)) ? 'integer' : 'decimal';
+  const kind =
+    typeof value === 'number' && Number.isInteger(value) && Number.isInteger(Number(limit)) ? 'integer' : 'decimal';
   const [code, side, sign] = below
     ? [`${kind}_below_min_value`, 'below minimum', '>=']
     : [`${kind}_above_max_value`, 'above maximum', '<='];
@@ -114,9 +111,7 @@ const ofIssue = (issue: Issue, input: unknown): Fault => {
 
 /** The one fault that the server reports for a malformed event. */
 export const firstFault = (issues: readonly Issue[], input: unknown): Fault => {
-  const sorted = issues
-    .map((issue) => unwrap(issue, input))
-    .sort((a, b) => order(a, input) - order(b, input));
+  const sorted = issues.map((issue) => unwrap(issue, input)).sort((a, b) => order(a, input) - order(b, input));
   const [first] = sorted;
   if (!first) throw new TypeError('A failed validation has at least one issue.');
   return ofIssue(first, input);

@@ -20,7 +20,8 @@ import {
   voice,
 } from './parts.js';
 
-const EVENT_ID_CHARS = 512;
+/** Longest `event_id` that is taken. */
+export const EVENT_ID_CHARS = 512;
 const MIN_SPEED = 0.25;
 const MAX_SPEED = 1.5;
 

@@ -101,6 +101,8 @@ export function mapModel(think: ThinkSettings, defaults: SessionDefaults): { mod
   const asked = think.provider?.model;
   if (asked === undefined) return { model: defaults.model, warnings: [] };
   if (isRealtimeModel(asked)) return { model: asked, warnings: [] };
+  const mapped = Object.hasOwn(defaults.models, asked) ? defaults.models[asked] : undefined;
+  if (mapped !== undefined) return { model: mapped, warnings: [] };
   return {
     model: defaults.model,
     warnings: [

@@ -16,6 +16,8 @@ export interface AudioFormats {
 /** What is used where Settings name nothing that OpenAI Realtime has. */
 export interface SessionDefaults {
   readonly model: string;
+  /** Realtime models for the names of others. */
+  readonly models: Readonly<Record<string, string>>;
   readonly voice: string;
   readonly transcriptionModel: string;
   /** Rates that the client's audio may have, in Hz. */
