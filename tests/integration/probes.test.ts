@@ -69,20 +69,17 @@ describe('Probes of a running conversation', () => {
     client.send({ type: 'InjectUserMessage', content: 'tell me' });
     await release.reached;
     const { response_id, item_id } = await session.waitForSent('response.output_audio.delta');
+    const releaseDone = session.hold('response.done');
     speakTo(client, { silenceMs: 0 });
     await client.waitFor('UserStartedSpeaking');
     const before = client.audio.length;
-    const late = {
-      type: 'response.output_audio.delta',
-      response_id,
-      item_id,
-      output_index: 0,
-      content_index: 0,
-    } as const;
-    session.emit({ ...late, delta: 'AAAA' });
+    const part = { response_id, item_id, output_index: 0, content_index: 0 };
+    const late = { type: 'response.output_audio.delta', ...part, delta: 'AAAA' } as const;
+    session.emit(late);
+    releaseDone();
     release();
     await client.waitFor('AgentAudioDone');
-    session.emit({ ...late, delta: 'AAAA' });
+    session.emit(late);
     client.send({ type: 'UpdatePrompt', prompt: 'x' });
     await client.waitFor('PromptUpdated');
     expect(client.audio).toHaveLength(before);
