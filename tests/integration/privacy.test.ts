@@ -29,7 +29,7 @@ describe('Logs', () => {
     });
     const functions = [{ name: 'look', parameters: { type: 'object' } }];
     const agent = { ...SETTINGS.agent, think: { prompt: 'prompt-secret', functions } };
-    const { client } = await converse({ ...settingsAt(24_000), agent });
+    const { client, session } = await converse({ ...settingsAt(24_000), agent });
     client.send({ type: 'InjectUserMessage', content: 'typed-secret' });
     await client.waitFor('AgentAudioDone');
     speakTo(client);
@@ -38,6 +38,8 @@ describe('Logs', () => {
     await client.waitFor('Error');
     client.send('{"type":"InjectUserMessage","content":["typed-secret"]}');
     await client.waitFor('Error', 2);
+    session.emit({ type: 'error', error: { type: 'server_error', code: 'x', message: 'answered-secret' } });
+    await client.waitFor('Error', 3);
     const written = JSON.stringify(logs);
     expect(SECRET_WORDS.filter((word) => written.includes(word))).toEqual([]);
     expect(logs.length).toBeGreaterThan(0);

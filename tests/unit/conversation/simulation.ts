@@ -51,7 +51,7 @@ export class Simulation {
       case 'answer':
         return this.#answer(this.observer.openCalls()[0]);
       case 'answer again':
-        return this.#answer(this.observer.answeredCalls()[0]);
+        return this.#answer(this.observer.answeredCalls().at(-1));
       case 'read':
         return this.#read();
       case 'deliver':
