@@ -1,0 +1,54 @@
+import { loadEnvironment, type Environment } from './openai-proxy/env.js';
+import { DEEPGRAM_PATH } from './server/deepgram-proxy.js';
+import { startHost, type Host } from './server/host.js';
+import { ENV_FILE } from './server/paths.js';
+
+const CLOSE_DEADLINE_MS = 10_000;
+
+const reading = loadEnvironment(ENV_FILE);
+if (reading.status === 'invalid') {
+  console.error(['The environment does not fit:', ...reading.problems].join('\n  '));
+  process.exitCode = 1;
+} else {
+  run(reading.environment);
+}
+
+function run(environment: Environment): void {
+  const starting = startHost({ environment });
+  starting.then(
+    (host) => console.log(banner(host, environment)),
+    (error: unknown) => {
+      console.error(explain(error, environment));
+      process.exit(1);
+    },
+  );
+  const stop = () => {
+    setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS).unref();
+    starting
+      .then((host) => host.close())
+      .then(
+        () => process.exit(0),
+        () => process.exit(1),
+      );
+  };
+  // A terminal and the watcher above may both pass on the same signal, so a second one must not cut the first short.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function banner({ url, upstreamLabel }: Host, { deepgram }: Environment): string {
+  return [
+    `Voice agent demo: open ${url}`,
+    `  agent      /openai, /v1/agent/converse -> ${upstreamLabel}`,
+    `  Deepgram   ${DEEPGRAM_PATH} -> ${deepgram.apiKey === undefined ? 'off, no DEEPGRAM_API_KEY' : new URL(deepgram.agentUrl).host}`,
+    '  HTTP       /healthz, /readyz, /api/demo, /function-call',
+  ].join('\n');
+}
+
+function explain(error: unknown, { host, port }: Environment): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use: end its owner, or set PORT.`;
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user: set PORT.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host} is no address of this machine.`;
+  return `The server could not start: ${error instanceof Error ? error.message : 'unknown error'}`;
+}

@@ -1,0 +1,49 @@
+import express, { type Express, type RequestHandler } from 'express';
+import type { GateOptions, Logger } from '../openai-proxy/index.js';
+import type { DemoTool } from './demo-tools.js';
+import { createFunctionCallRouter } from './function-call.js';
+import { createErrorHandler, sendError } from './http-error.js';
+import type { Upstream } from './upstream.js';
+
+export interface AppOptions {
+  /** Health and readiness, and what plain requests to WebSocket paths are answered. */
+  readonly sockets: readonly RequestHandler[];
+  /** The page; asked last. */
+  readonly web: readonly RequestHandler[];
+  readonly tools: readonly DemoTool[];
+  readonly upstream: Pick<Upstream, 'phrases' | 'voice'>;
+  /** Who may have functions run. */
+  readonly gate: GateOptions;
+  readonly logger: Logger;
+}
+
+const SECURITY_HEADERS = {
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Referrer-Policy': 'same-origin',
+};
+
+/** Every HTTP route of the host. */
+export function createApp({ sockets, web, tools, upstream, gate, logger }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use((_request, response, next) => {
+    response.set(SECURITY_HEADERS);
+    next();
+  });
+  for (const handler of sockets) app.use(handler);
+  app.get('/api/demo', (_request, response) => {
+    const functions = tools.map(({ name, description, parameters }) => ({ name, description, parameters }));
+    response.json({ phrases: upstream.phrases, tools: functions, voice: upstream.voice });
+  });
+  app.use(createFunctionCallRouter(tools, gate));
+  const notFound: RequestHandler = (_request, response) => {
+    sendError(response, 404, 'NOT_FOUND', 'There is nothing here.');
+  };
+  // Before the page, which has an answer for every path.
+  app.use('/api', notFound);
+  for (const handler of web) app.use(handler);
+  app.use(notFound);
+  app.use(createErrorHandler(logger));
+  return app;
+}

@@ -1,0 +1,131 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Environment } from '../openai-proxy/env.js';
+import { createLogger, createOpenAIProxy, refuseUpgrade, type Logger } from '../openai-proxy/index.js';
+import { createApp } from './app.js';
+import { authenticateByToken } from './authenticate.js';
+import { createDeepgramProxy } from './deepgram-proxy.js';
+import { createDemoTools } from './demo-tools.js';
+import { openUpstream, type Upstream } from './upstream.js';
+import { openWeb, type WebSource } from './web.js';
+
+export interface HostOptions {
+  readonly environment: Environment;
+  /** Default: `pino` at the environment's level on standard output. */
+  readonly logger?: Logger;
+  /** Default: `static` in production, else `vite`. */
+  readonly web?: WebSource;
+}
+
+export interface Host {
+  /** `http://host:port`, without a path; a wildcard address is named `localhost`. */
+  readonly url: string;
+  readonly port: number;
+  /** Who answers the agent's clients, in words. */
+  readonly upstreamLabel: string;
+  /** Lets running turns finish, then ends every socket and frees the port. */
+  close(): Promise<void>;
+}
+
+/** How long a restart during development waits for running turns, in ms. */
+const DEVELOPMENT_DRAIN_MS = 500;
+
+/**
+ * Starts the page, the proxies and the demo's functions on one HTTP server and port. Rejects, with nothing left open,
+ * when a part cannot start.
+ */
+export async function startHost({ environment, ...options }: HostOptions): Promise<Host> {
+  const { logger = createLogger(environment.logLevel) } = options;
+  const { mode, allowedOrigins, clientToken, deepgram } = environment;
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) {
+      await close().catch((error: unknown) => {
+        logger.error({ error: error instanceof Error ? error.name : 'unknown' }, 'close_failed');
+      });
+    }
+  };
+  try {
+    const upstream = await openUpstream(environment.openai);
+    closers.push(() => upstream.close());
+
+    const server = createServer();
+    closers.push(ownSockets(server));
+
+    const web = await openWeb(options.web ?? (mode === 'production' ? 'static' : 'vite'), {
+      server,
+      allowedHosts: allowedOrigins.map((origin) => new URL(origin).hostname),
+    });
+    closers.push(() => web.close());
+
+    const authenticate = clientToken === undefined ? undefined : authenticateByToken(clientToken);
+    const gate = { authenticate, allowedOrigins };
+    const proxy = createOpenAIProxy({
+      ...gate,
+      upstream: upstream.options,
+      logger,
+      ...(mode !== 'production' && { drainMs: DEVELOPMENT_DRAIN_MS }),
+      readiness: () => ({ upstream: upstream.kind, deepgram: deepgram.apiKey !== undefined }),
+    });
+    closers.push(() => proxy.close());
+    const deepgramProxy = createDeepgramProxy({ ...deepgram, gate, logger });
+
+    const app = createApp({
+      sockets: [proxy.middleware, deepgramProxy.middleware],
+      web: web.middleware,
+      tools: createDemoTools(),
+      upstream,
+      // The page has no token to call a function with; its functions harm nobody.
+      gate: { authenticate: authenticate && (() => true), allowedOrigins: [] },
+      logger,
+    });
+    server.on('request', app);
+    server.on('upgrade', (request, socket, head) => {
+      if (web.ownsUpgrade(request)) return;
+      // Before the proxy, which takes Deepgram's path under any prefix.
+      if (deepgramProxy.handleUpgrade(request, socket, head)) return;
+      if (proxy.handleUpgrade(request, socket, head)) return;
+      refuseUpgrade(socket, { status: 404, code: 'NOT_FOUND', description: 'No WebSocket is served here.' });
+    });
+
+    const port = await listen(server, environment);
+    return describe(environment.host, port, upstream, once(closeAll));
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+const describe = (host: string, port: number, upstream: Upstream, close: () => Promise<void>): Host => {
+  const name = /^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return { url: `http://${name}:${port}`, port, upstreamLabel: upstream.label, close };
+};
+
+const once = (close: () => Promise<void>): (() => Promise<void>) => {
+  let closing: Promise<void> | undefined;
+  return () => (closing ??= close());
+};
+
+const listen = (server: Server, { port, host }: Environment): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port);
+    });
+  });
+
+/** Remembers a server's sockets, as the server forgets those it has upgraded. Returns what ends them and the server. */
+function ownSockets(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return () =>
+    new Promise((resolve) => {
+      // Its error is that it was not listening.
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+}

@@ -1,0 +1,56 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { RequestHandler } from 'express';
+import { APP_ROOT, WEB_ROOT } from './paths.js';
+import { serveBuild } from './web-build.js';
+
+/** Where the page comes from: Vite with hot reload, the files of `vite build`, or nowhere. */
+export type WebSource = 'vite' | 'static' | 'none';
+
+export interface Web {
+  readonly middleware: readonly RequestHandler[];
+  /** Whether an upgrade request is answered by a listener of the page's tools. */
+  ownsUpgrade(request: IncomingMessage): boolean;
+  close(): Promise<void>;
+}
+
+export interface WebOptions {
+  /** Gets the sockets of hot reload. */
+  readonly server: Server;
+  /** Names besides loopback ones under which the page may be asked for during development. */
+  readonly allowedHosts: readonly string[];
+}
+
+const NO_WEB: Web = { middleware: [], ownsUpgrade: () => false, close: () => Promise.resolve() };
+const VITE_PROTOCOLS: ReadonlySet<string | undefined> = new Set(['vite-hmr', 'vite-ping']);
+
+/** Opens the page's source. Throws where `static` is asked for and nothing is built. */
+export async function openWeb(source: WebSource, options: WebOptions): Promise<Web> {
+  switch (source) {
+    case 'vite':
+      return openVite(options);
+    case 'static':
+      return { ...NO_WEB, middleware: [serveBuild(WEB_ROOT)] };
+    case 'none':
+      return NO_WEB;
+  }
+}
+
+async function openVite({ server, allowedHosts }: WebOptions): Promise<Web> {
+  const { createServer } = await import('vite');
+  const vite = await createServer({
+    root: APP_ROOT,
+    appType: 'spa',
+    clearScreen: false,
+    logLevel: 'warn',
+    server: { middlewareMode: true, ws: { server }, allowedHosts: [...allowedHosts] },
+  });
+  return {
+    middleware: [vite.middlewares],
+    // Vite ignores its protocols on any other path, and such a socket would hang.
+    ownsUpgrade: ({ url = '/', headers }) =>
+      VITE_PROTOCOLS.has(headers['sec-websocket-protocol']) &&
+      URL.canParse(url, 'http://localhost') &&
+      new URL(url, 'http://localhost').pathname === vite.config.base,
+    close: () => vite.close(),
+  };
+}

@@ -1,0 +1,53 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { own } from './server-world.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Empty variables count as unset, and keep those of a developer's `.env` out. */
+const BLANK = Object.fromEntries(
+  [
+    ...['NODE_ENV', 'HOST', 'LOG_LEVEL', 'CLIENT_TOKEN', 'ALLOWED_ORIGINS', 'OPENAI_API_KEY', 'OPENAI_REALTIME_URL'],
+    ...['OPENAI_REALTIME_MODEL', 'DEEPGRAM_API_KEY', 'DEEPGRAM_AGENT_URL'],
+  ].map((name) => [name, '']),
+);
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface ServerProcess {
+  readonly child: ChildProcess;
+  /** The URL that it says to open; never resolves when it does not start. */
+  readonly url: Promise<string>;
+  readonly exited: Promise<Exit>;
+}
+
+/** Runs `server.ts` with these variables and no others. Ends it after the test. */
+export function startServerProcess(variables: NodeJS.ProcessEnv): ServerProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'test-app/scripts/server.ts'], {
+    cwd: ROOT,
+    env: { ...BLANK, PORT: '0', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  own(() => child.kill('SIGKILL'));
+  const url = new Promise<string>((resolve) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const found = /open (http:\S+)/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+  });
+  const output = Promise.all([text(child.stdout), text(child.stderr)]);
+  const exited = new Promise<Exit>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      output.then(([stdout, stderr]) => resolve({ code, signal, stdout, stderr }), reject);
+    });
+  });
+  return { child, url, exited };
+}
