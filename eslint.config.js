@@ -35,6 +35,11 @@ const PURE_GLOBALS = [
   'crypto',
 ];
 const MOCK = { regex: '/mock-openai/', message: 'The proxy never knows its mock.' };
+const HOST = { regex: '/server(\\.js$|/)', message: 'The proxy never knows its host.' };
+const DEEP = {
+  regex: '/openai-proxy/(?!(index|env)\\.js$)',
+  message: 'The host uses the public API only.',
+};
 
 export default defineConfig(
   globalIgnores(['**/dist/', '**/node_modules/', 'coverage/', 'test-results/']),
@@ -62,7 +67,12 @@ export default defineConfig(
   { files: ['test-app/src/**'], ...reactHooks.configs.flat.recommended, languageOptions: { globals: globals.browser } },
   { files: ['test-app/public/**/*.js'], languageOptions: { globals: { ...globals.audioWorklet } } },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  layer([`${PROXY}/*.ts`, 'test-app/scripts/server/**'], [MOCK]),
+  layer([`${PROXY}/*.ts`], [MOCK, HOST]),
+  layer(
+    ['connection', 'client-leg', 'upstream', 'heartbeat', 'timers'].map((name) => `${PROXY}/${name}.ts`),
+    [MOCK, HOST, { regex: '/(proxy|handshake|index|env)\\.js$', message: 'The connection lies below the proxy.' }],
+  ),
+  layer(['test-app/scripts/server.ts', 'test-app/scripts/server/**'], [DEEP]),
   layer(
     [`${PROXY}/audio/**`],
     [EDGE, RIGHTWARD, CONVERSATION, MOCK, { regex: '/protocol/', message: 'Audio knows no protocol.' }],
