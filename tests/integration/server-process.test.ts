@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 async function startUpstream() {
   const mock = await createMockOpenAI();
   own(() => mock.close());
-  return { host: new URL(mock.url).host, variables: { ...CANARIES, OPENAI_REALTIME_URL: mock.url } };
+  return { mock, host: new URL(mock.url).host, variables: { ...CANARIES, OPENAI_REALTIME_URL: mock.url } };
 }
 
 describe('the server process', () => {
@@ -21,13 +21,30 @@ describe('the server process', () => {
     own(() => client.terminate());
     await client.configure();
     child.kill(signal);
-    child.kill(signal);
     expect((await client.closed).code).toBe(1001);
     const { code, stdout, stderr } = await exited;
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`/openai, /v1/agent/converse -> custom: ${host}`);
     expect(stdout).toContain('/deepgram-proxy -> agent.deepgram.com');
     expectNoCanary(stdout);
+  });
+
+  it('finishes a running turn although the signal comes twice', async () => {
+    const { mock, variables } = await startUpstream();
+    const { child, url, exited } = startServerProcess({ ...variables, CLIENT_TOKEN: '' });
+    const client = new TestClient(`${(await url).replace('http', 'ws')}/openai`);
+    own(() => client.terminate());
+    await client.configure();
+    const release = (await mock.nextSession()).hold('response.done');
+    client.send({ type: 'InjectUserMessage', content: 'Hello' });
+    await release.reached;
+    child.kill('SIGTERM');
+    while ((await fetch(`${await url}/readyz`)).ok);
+    child.kill('SIGTERM');
+    release();
+    await client.waitFor('AgentAudioDone');
+    expect((await client.closed).code).toBe(1001);
+    expect(await exited).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('says in one line that its port is taken, with exit code 1', async () => {

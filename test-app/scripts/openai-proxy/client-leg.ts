@@ -6,7 +6,7 @@ import type { ServerMessage } from './protocol/agent-server.js';
 export interface ClientLeg {
   send(message: ServerMessage): void;
   sendAudio(audio: Uint8Array): void;
-  /** Begins the closing handshake; a client that does not answer it is cut off. */
+  /** Begins the closing handshake; `ws` cuts off a client that does not answer it. */
   close(code: number, reason: string): void;
 }
 
@@ -19,8 +19,6 @@ export interface ClientLegOptions {
   readonly onClosed: (code: number) => void;
 }
 
-const CLOSE_GRACE_MS = 2_000;
-
 /**
  * Listens from this very moment on: a client's first frame may follow its upgrade in the same packet.
  *
@@ -30,7 +28,6 @@ const CLOSE_GRACE_MS = 2_000;
 export function createClientLeg(socket: WebSocket, options: ClientLegOptions): ClientLeg {
   const stopHeartbeat = startHeartbeat(socket, options.heartbeatMs);
   let pending: NodeJS.Timeout | undefined = setTimeout(welcome, options.welcomeMs);
-  let grace: NodeJS.Timeout | undefined;
 
   function send(message: ServerMessage): void {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
@@ -54,7 +51,6 @@ export function createClientLeg(socket: WebSocket, options: ClientLegOptions): C
   socket.on('error', () => undefined);
   socket.once('close', (code) => {
     clearTimeout(pending);
-    clearTimeout(grace);
     pending = undefined;
     stopHeartbeat();
     options.onClosed(code);
@@ -66,9 +62,7 @@ export function createClientLeg(socket: WebSocket, options: ClientLegOptions): C
       if (socket.readyState === socket.OPEN) socket.send(audio);
     },
     close(code, reason) {
-      if (socket.readyState !== socket.OPEN) return;
-      socket.close(code, reason);
-      grace = setTimeout(() => socket.terminate(), CLOSE_GRACE_MS);
+      if (socket.readyState === socket.OPEN) socket.close(code, reason);
     },
   };
 }

@@ -2,10 +2,10 @@ import { performance } from 'node:perf_hooks';
 import type { WebSocket } from 'ws';
 import { createTranscoder, type Transcoder } from './audio/transcoder.js';
 import { createClientLeg, type ClientLeg } from './client-leg.js';
-import { CLOSE_CODES } from './conversation/close-codes.js';
+import { CLOSE_CODES, CLOSE_REASONS, type CloseCode } from './conversation/close-codes.js';
 import type { Effect, TimerName } from './conversation/effects.js';
 import { isQuiet, openingEffects, reduce } from './conversation/reduce.js';
-import { INITIAL_STATE, type Context, type Dialect, type Input, type State } from './conversation/state.js';
+import { INITIAL_STATE, type Context, type Dialect, type Input, type State, type Step } from './conversation/state.js';
 import type { ResolvedOptions } from './options.js';
 import { parseClientMessage } from './protocol/agent-client.js';
 import { appendFrame, readUpstreamFrame } from './protocol/frame.js';
@@ -76,7 +76,7 @@ export class Connection {
     this.#phase = 'running';
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-        const { state, effects } = reduce(this.#state, next, this.#context());
+        const { state, effects } = this.#reduce(next);
         this.#state = state;
         for (const effect of effects) this.#perform(effect);
       }
@@ -85,6 +85,17 @@ export class Connection {
     }
     this.#phase = 'resting';
     this.#leaveIfQuiet();
+  }
+
+  /** An event of the upstream whose members have other types than the official ones changes nothing. */
+  #reduce(input: Input): Step {
+    try {
+      return reduce(this.#state, input, this.#context());
+    } catch (error) {
+      if (input.type !== 'upstream.event') throw error;
+      this.#log('warn', 'upstream_event_malformed', { type: input.event.type });
+      return { state: this.#state, effects: [] };
+    }
   }
 
   #leaveIfQuiet(): void {
@@ -122,7 +133,7 @@ export class Connection {
       case 'log':
         return this.#log(effect.level, effect.event, effect.fields);
       case 'close':
-        return this.#close(effect.code, effect.reason);
+        return this.#close(effect.code);
     }
   }
 
@@ -154,10 +165,10 @@ export class Connection {
     });
   }
 
-  #close(code: number, reason: string): void {
+  #close(code: CloseCode): void {
     this.#timers.clearAll();
     this.#upstream?.close();
-    this.#client.close(code, reason);
+    this.#client.close(code, CLOSE_REASONS[code]);
   }
 
   /** A fault of the proxy's own ends this connection, and no other. */
@@ -166,7 +177,7 @@ export class Connection {
     this.#state = { phase: 'closed' };
     this.#inputs.length = 0;
     this.#client.send({ type: 'Error', code: 'INTERNAL_SERVER_ERROR', description: 'The proxy failed.' });
-    this.#close(CLOSE_CODES.INTERNAL_ERROR, 'INTERNAL_SERVER_ERROR');
+    this.#close(CLOSE_CODES.INTERNAL_ERROR);
   }
 
   #end(code: number): void {

@@ -12,6 +12,8 @@ export interface Refusal {
 export function refuseUpgrade(socket: Duplex, { status, code, description }: Refusal): void {
   const body = JSON.stringify({ error: { code, description } });
   socket.on('error', () => socket.destroy());
+  // A peer that keeps its half open would hold the descriptor.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,

@@ -15,6 +15,7 @@ export interface GateOptions {
 }
 
 const STRICT_PATH = /(^|\/)v1\/agent(\/converse)?$/;
+const MAX_PATH_CHARACTERS = 1_024;
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 const LOOPBACK_ADDRESS = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 const TRACE_ID = /^[A-Za-z0-9_-]{8,64}$/;
@@ -25,6 +26,7 @@ const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'ht
 export function routeOf(request: IncomingMessage, componentPath: string): Route | null {
   if (!URL.canParse(request.url ?? '/', 'http://localhost')) return null;
   const { pathname, searchParams } = urlOf(request);
+  if (pathname.length > MAX_PATH_CHARACTERS) return null;
   const path = pathname.replace(/\/+$/, '');
   if (path !== componentPath && !STRICT_PATH.test(path)) return null;
   const isComponent = path === componentPath || searchParams.get('service') === 'agent';

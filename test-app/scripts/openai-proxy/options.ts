@@ -47,6 +47,8 @@ export interface OpenAIProxyOptions {
   readonly deadlines?: Partial<Deadlines>;
   /** Time between two WebSocket pings on each leg, in ms; a leg that missed one is dropped. Default 20,000. */
   readonly heartbeatMs?: number;
+  /** How long `authenticate` may take, in ms; then the client is refused with 503. Default 10,000. */
+  readonly authenticateMs?: number;
   /** How long `close()` lets running turns finish, in ms. Default 5,000. */
   readonly drainMs?: number;
   /** Wait before `Welcome` in ms; clients that attach their listener late would miss it. Default 25. */
@@ -65,8 +67,8 @@ export interface ResolvedOptions extends Required<Omit<OpenAIProxyOptions, 'limi
 /** Fills in the defaults. Throws a TypeError that names the option if one cannot work. */
 export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
   const { upstream, path = '/openai' } = options;
-  if (!URL.canParse(upstream.url) || !/^wss?:$/.test(new URL(upstream.url).protocol)) {
-    throw new TypeError('upstream.url must be a ws:// or wss:// URL.');
+  if (!/^wss?:\/\/[^#]+$/i.test(upstream.url) || !URL.canParse(upstream.url)) {
+    throw new TypeError('upstream.url must be a ws:// or wss:// URL without a fragment.');
   }
   if (!/^\/./.test(path) || path.endsWith('/')) throw new TypeError('path must begin with "/" and not end with it.');
   return {
@@ -78,6 +80,7 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
     heartbeatMs: options.heartbeatMs ?? 20_000,
+    authenticateMs: options.authenticateMs ?? 10_000,
     drainMs: options.drainMs ?? 5_000,
     welcomeMs: options.welcomeMs ?? 25,
     readiness: options.readiness ?? (() => ({})),

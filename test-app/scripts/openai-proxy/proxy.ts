@@ -32,6 +32,15 @@ export function createOpenAIProxy(options: OpenAIProxyOptions): OpenAIProxy {
   return new UpgradingProxy(resolveOptions(options));
 }
 
+const UNCHECKED: Refusal = {
+  status: 503,
+  code: 'AUTHENTICATION_UNAVAILABLE',
+  description: 'Credentials cannot be checked now.',
+};
+
+/** For a client to answer a close frame, in ms; then it is cut off. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
 class UpgradingProxy implements OpenAIProxy {
   readonly middleware: RequestHandler;
   readonly #options: ResolvedOptions;
@@ -41,12 +50,15 @@ class UpgradingProxy implements OpenAIProxy {
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
-    this.#webSockets = new WebSocketServer({
+    // `closeTimeout` is an option of ws that its types do not list yet.
+    const serverOptions = {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
+      closeTimeout: CLOSE_TIMEOUT_MS,
       maxPayload: options.limits.messageBytes,
-    });
+    };
+    this.#webSockets = new WebSocketServer(serverOptions);
     this.middleware = this.#createMiddleware();
   }
 
@@ -74,11 +86,16 @@ class UpgradingProxy implements OpenAIProxy {
           { error: error instanceof Error ? error.message : 'unknown' },
           'authenticate_failed',
         );
-        return { status: 503, code: 'AUTHENTICATION_UNAVAILABLE', description: 'Credentials cannot be checked now.' };
+        return UNCHECKED;
       })
-      .then((refusal) => {
+      .then((refused) => {
         socket.off('error', onError);
-        if (refusal === null) return this.#accept(request, socket, head, route);
+        // In one go with the registration, or two clients could take the last place.
+        const refusal = refused ?? this.#findRoom(addressOf(request));
+        if (refusal === null) {
+          this.#accept(request, socket, head, route);
+          return;
+        }
         this.#options.logger.warn({ status: refusal.status, code: refusal.code }, 'upgrade_refused');
         refuseUpgrade(socket, refusal);
       })
@@ -92,7 +109,14 @@ class UpgradingProxy implements OpenAIProxy {
   }
 
   async #admit(request: IncomingMessage): Promise<Refusal | null> {
-    return (await admit(request, this.#options)) ?? this.#findRoom(addressOf(request));
+    const { authenticateMs } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<Refusal>((resolve) => (timer = setTimeout(resolve, authenticateMs, UNCHECKED)));
+    try {
+      return await Promise.race([admit(request, this.#options), late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #findRoom(address: string): Refusal | null {

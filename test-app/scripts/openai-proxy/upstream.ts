@@ -29,6 +29,7 @@ type Phase =
 /** OpenAI's frames stay far below its own append limit of 15 MiB. */
 const MAX_FRAME_BYTES = 33_554_432;
 const HANDSHAKE_TIMEOUT_MS = 10_000;
+const CLOSE_TIMEOUT_MS = 2_000;
 const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Connects to the upstream; a network fault or a passing refusal is tried again after a pause. */
@@ -49,22 +50,21 @@ export function dialUpstream(
     perMessageDeflate: false,
     maxPayload: MAX_FRAME_BYTES,
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    closeTimeout: CLOSE_TIMEOUT_MS,
   };
   let phase: Phase = attempt(0);
 
   function attempt(attempts: number): Phase {
-    const socket = createWebSocket(url, init);
+    let socket: WebSocket;
+    try {
+      socket = createWebSocket(url, init);
+    } catch {
+      return afterFailure({ status: null }, attempts);
+    }
     const fail = (failure: DialFailure) => {
       if (phase.status !== 'dialling') return;
       abandon(socket);
-      const isRetryable = failure.status === null || RETRYABLE_STATUS.has(failure.status);
-      if (isRetryable && attempts < retries) {
-        const delay = retryDelayMs * 2 ** attempts * (0.5 + Math.random() / 2);
-        phase = { status: 'pausing', timer: setTimeout(() => (phase = attempt(attempts + 1)), delay) };
-        return;
-      }
-      phase = { status: 'over' };
-      listener.onFailed(failure);
+      phase = afterFailure(failure, attempts);
     };
     socket.on('unexpected-response', (_request, response: IncomingMessage) => {
       response.resume();
@@ -86,6 +86,16 @@ export function dialUpstream(
       listener.onClosed(code, reason.toString('utf8'));
     });
     return { status: 'dialling', socket };
+  }
+
+  function afterFailure(failure: DialFailure, attempts: number): Phase {
+    const isRetryable = failure.status === null || RETRYABLE_STATUS.has(failure.status);
+    if (isRetryable && attempts < retries) {
+      const delay = retryDelayMs * 2 ** attempts * (0.5 + Math.random() / 2);
+      return { status: 'pausing', timer: setTimeout(() => (phase = attempt(attempts + 1)), delay) };
+    }
+    listener.onFailed(failure);
+    return { status: 'over' };
   }
 
   return {

@@ -28,7 +28,7 @@ export interface Host {
 }
 
 /** How long a restart during development waits for running turns, in ms. */
-const DEVELOPMENT_DRAIN_MS = 500;
+const DEVELOPMENT_DRAIN_MS = 2_000;
 
 /**
  * Starts the page, the proxies and the demo's functions on one HTTP server and port. Rejects, with nothing left open,

@@ -8,10 +8,6 @@ export interface PeerOptions extends ClientOptions {
   readonly protocols?: readonly string[];
 }
 
-export interface Frame {
-  readonly data: string | Buffer;
-}
-
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingMessage['headers'];

@@ -23,7 +23,7 @@ export interface Exit {
 
 export interface ServerProcess {
   readonly child: ChildProcess;
-  /** The URL that it says to open; never resolves when it does not start. */
+  /** The URL that it says to open; rejects when it ends before. */
   readonly url: Promise<string>;
   readonly exited: Promise<Exit>;
 }
@@ -36,12 +36,6 @@ export function startServerProcess(variables: NodeJS.ProcessEnv): ServerProcess 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   own(() => child.kill('SIGKILL'));
-  const url = new Promise<string>((resolve) => {
-    createInterface(child.stdout).on('line', (line) => {
-      const found = /open (http:\S+)/.exec(line)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-  });
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const exited = new Promise<Exit>((resolve, reject) => {
     child.once('error', reject);
@@ -49,5 +43,13 @@ export function startServerProcess(variables: NodeJS.ProcessEnv): ServerProcess 
       output.then(([stdout, stderr]) => resolve({ code, signal, stdout, stderr }), reject);
     });
   });
+  const url = new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const found = /open (http:\S+)/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    exited.then(({ stderr }) => reject(new Error(`The server ended: ${stderr}`)), reject);
+  });
+  url.catch(() => undefined);
   return { child, url, exited };
 }

@@ -71,7 +71,7 @@ describe('The agent’s text', () => {
 
   it('is delivered for each item of a response', () => {
     const second = fromUpstream({ type: 'response.output_text.done', ...part, item_id: 'a2', text: 'and no' });
-    const inputs = [audioOf('r1'), sources['response.output_text.done'], audioOf('r1', 'a2'), second, done('r1')];
+    const inputs = [audioOf('r1'), sources['response.output_text.done'], audioOf('r1'), second, done('r1')];
     expect(
       running()
         .feed(...inputs.filter((input) => input !== undefined))
@@ -104,9 +104,9 @@ describe('The agent’s text', () => {
 describe('The end of a turn', () => {
   it.each<[string, readonly Input[], readonly string[]]>([
     ['a response without any output', [done('r1')], ['< AgentAudioDone']],
-    ['a failed response', [failed('rate_limit_exceeded')], ['< Error rate_limit_exceeded', '< AgentAudioDone']],
-    ['a failed response without a code', [failed(null)], ['< Error server_error', '< AgentAudioDone']],
-    ['an incomplete response', [incomplete()], ['< Warning max_output_tokens', '< AgentAudioDone']],
+    ['a failed response', [failed('rate_limit_exceeded')], ['< AgentAudioDone', '< Error rate_limit_exceeded']],
+    ['a failed response without a code', [failed(null)], ['< AgentAudioDone', '< Error server_error']],
+    ['an incomplete response', [incomplete()], ['< AgentAudioDone', '< Warning max_output_tokens']],
     ['a cancelled response', [done('r1', 'cancelled')], ['< AgentAudioDone']],
     [
       'the last audio, however early the text is complete',

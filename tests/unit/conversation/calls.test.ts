@@ -118,7 +118,7 @@ const callCases: readonly (readonly [string, readonly Input[], readonly string[]
       }),
       done('r1', 'incomplete'),
     ],
-    ['< Warning response_incomplete', '< AgentAudioDone'],
+    ['< AgentAudioDone', '< Warning response_incomplete'],
   ],
 ];
 

@@ -38,9 +38,9 @@ export const fromUpstream = (event: UpstreamEvent & Record<string, unknown>): In
   event,
 });
 
-export const audioOf = (responseId: string | null, itemId = 'a1'): Input => ({
+export const audioOf = (responseId: string | null): Input => ({
   type: 'upstream.audio',
-  delta: { responseId, itemId, contentIndex: 0, audio: new Uint8Array([1, 2]) },
+  delta: { responseId, audio: new Uint8Array([1, 2]) },
 });
 
 export const timer = (name: TimerName): Input => ({ type: 'timer.fired', timer: name });

@@ -159,7 +159,7 @@ export class Simulation {
     const item = `item_${(this.#serial += 1)}`;
     switch (what) {
       case 'audio':
-        this.#toProxy.push(audioOf(id, item));
+        this.#toProxy.push(audioOf(id));
         return;
       case 'text':
         return this.#emit({ type: 'response.output_text.done', response_id: id, item_id: item, text: 'spoken' });
@@ -197,7 +197,9 @@ export class Simulation {
     this.#emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 1, item_id: item });
     this.#emit({ type: 'input_audio_buffer.committed', item_id: item });
     this.#untranscribed.push(item);
-    if (this.#response === null) this.#begin();
+    this.unanswered += 1;
+    if (this.#response === null) return this.#begin();
+    this.#emit({ type: 'error', error: { code: 'conversation_already_has_active_response', event_id: null } });
   }
 
   #transcribe(): void {

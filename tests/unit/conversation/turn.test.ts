@@ -76,12 +76,12 @@ const cases: readonly (readonly [string, readonly Input[], readonly string[]])[]
   [
     'ends the turn with an Error when no response begins in time',
     [inject('hi'), acked(1), timer('response')],
-    [...ASKED, '< Error RESPONSE_TIMEOUT', '< AgentAudioDone'],
+    [...ASKED, '< AgentAudioDone', '< Error RESPONSE_TIMEOUT'],
   ],
   [
     'cancels a response that does not end in time',
     [inject('hi'), acked(1), created('r1'), timer('response')],
-    [...ASKED, '> response.cancel', '< Error RESPONSE_TIMEOUT', '< AgentAudioDone'],
+    [...ASKED, '> response.cancel', '< AgentAudioDone', '< Error RESPONSE_TIMEOUT'],
   ],
   [
     'follows a response that the upstream began by itself',

@@ -11,12 +11,17 @@ export interface PcmReader {
    * that they complete. The result may be a view of the argument's memory. A half sample waits for the next chunk.
    */
   push(bytes: Uint8Array): Int16Array;
+  /** Forgets a half sample: what comes next is another stream. */
+  reset(): void;
 }
 
 /** Turns a stream of bytes, cut anywhere, into samples. */
 export function createPcmReader(): PcmReader {
   let carried: number | undefined;
   return {
+    reset() {
+      carried = undefined;
+    },
     push(bytes) {
       if (bytes.length === 0) return new Int16Array(0);
       const available = bytes.length + (carried === undefined ? 0 : 1);

@@ -24,7 +24,10 @@ export function createTranscoder(rates: { readonly inputHz: number; readonly out
   return {
     toUpstream: (audio) => toBytes(input.push(inputReader.push(audio))),
     toClient: (audio) => frames(toBytes(output.push(outputReader.push(audio)))),
-    endOfSpeech: () => frames(toBytes(output.flush())),
+    endOfSpeech: () => {
+      outputReader.reset();
+      return frames(toBytes(output.flush()));
+    },
   };
 }
 

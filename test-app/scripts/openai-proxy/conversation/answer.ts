@@ -1,17 +1,15 @@
 import type { AudioDelta } from '../protocol/frame.js';
 import type { Item } from '../protocol/realtime.js';
 import { toClient, type Effect } from './effects.js';
-import { isOwnItem } from './ids.js';
+import { isOwnItem, partKey, remember } from './ids.js';
 import { deliver } from './outbox.js';
 import { step, then, type ActiveResponse, type Context, type ReadyState, type Step } from './state.js';
-import { attribute, withTurn } from './turn.js';
+import { attribute, withTurn } from './response.js';
 
 /*
  * What the agent says. The same text reaches us from up to six events; the first that is complete wins, and the
  * client gets each part of each item once.
  */
-
-const SAID_KEPT = 128;
 
 /** Passes the agent's speech on, unless it belongs to a response that is over or that the user cut short. */
 export function speak(state: ReadyState, delta: AudioDelta, context: Context): Step<ReadyState> {
@@ -47,7 +45,7 @@ export function say(
   if (part.text === '' || state.said.includes(part.key)) return step(state);
   const found = attribute(state, part.responseId, context);
   if (found === null) return step(state);
-  const remembered = then(found, (next) => step({ ...next, said: [...next.said, part.key].slice(-SAID_KEPT) }));
+  const remembered = then(found, (next) => step(remember(next, part.key)));
   const begun = found.turn.voice === 'withheld' ? remembered : then(remembered, (next) => startSpeaking(next, context));
   return then(begun, (next) =>
     deliver(next, { type: 'ConversationText', role: 'assistant', content: part.text }, context),
@@ -80,9 +78,6 @@ export interface ContentPart {
 }
 
 export const textOf = (part: ContentPart | null | undefined): string => part?.text ?? part?.transcript ?? '';
-
-export const partKey = (itemId: string | null | undefined, contentIndex: number | null | undefined): string =>
-  `${itemId ?? ''}/${contentIndex ?? 0}`;
 
 function startSpeaking(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;

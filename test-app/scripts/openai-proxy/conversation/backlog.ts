@@ -3,12 +3,11 @@ import type { Backlog, BacklogEntry, Context } from './state.js';
 
 export const EMPTY_BACKLOG: Backlog = { entries: [], bytes: 0, overflow: 'none' };
 
-/** Bounds what many tiny frames may cost beside their bytes. */
-const ENTRY_OVERHEAD_BYTES = 64;
+/** Bounds what many tiny frames may cost. */
+const MAX_ENTRIES = 2_000;
 
 const sizeOf = (entry: BacklogEntry): number =>
-  ENTRY_OVERHEAD_BYTES +
-  (entry.type === 'client.audio' ? entry.audio.byteLength : JSON.stringify(entry.message).length);
+  entry.type === 'client.audio' ? entry.audio.byteLength : Buffer.byteLength(JSON.stringify(entry.message));
 
 /** Keeps what came before the session is ready. When full, the oldest audio gives way, never a message. */
 export function hold(
@@ -18,8 +17,9 @@ export function hold(
 ): { backlog: Backlog; effects: readonly Effect[] } {
   let entries = [...backlog.entries, entry];
   let bytes = backlog.bytes + sizeOf(entry);
-  if (bytes <= context.backlogBytes) return { backlog: { ...backlog, entries, bytes }, effects: [] };
-  while (bytes > context.backlogBytes) {
+  if (bytes <= context.backlogBytes && entries.length <= MAX_ENTRIES)
+    return { backlog: { ...backlog, entries, bytes }, effects: [] };
+  while (bytes > context.backlogBytes || entries.length > MAX_ENTRIES) {
     const oldest = entries.findIndex(({ type }) => type === 'client.audio');
     const dropped = entries[oldest];
     if (dropped === undefined) {

@@ -1,8 +1,9 @@
 import { clearTimer, startTimer, toClient, toUpstream, warning } from './effects.js';
-import { createEventId, itemIdAt, takeSerial } from './ids.js';
+import { createEventId, itemIdAt, remember, takeSerial } from './ids.js';
 import { deliver } from './outbox.js';
-import { step, then, type Context, type ReadyState, type Step } from './state.js';
-import { attribute, resume, withTurn } from './turn.js';
+import { step, stepThrough, then, type Context, type ReadyState, type Step } from './state.js';
+import { attribute, withTurn } from './response.js';
+import { resume } from './turn.js';
 
 /** A function call of the model, as far as an event tells. */
 export interface FunctionCall {
@@ -40,10 +41,10 @@ export function requestCall(
   const args = call.arguments === '' ? '{}' : call.arguments;
   // A response that is cut short still closes its call, with arguments that break off.
   if (found === null || name === undefined || !isJson(args)) return found ?? step(state);
-  const calls = new Map(found.turn.calls).set(call.callId, 'open');
+  const calls = new Map(found.turn.calls).set(call.callId, { name, status: 'open' });
   const requested = then(found, (next) =>
     step(
-      withTurn({ ...next, said: [...next.said, key] }, { ...found.turn, calls }),
+      withTurn(remember(next, key), { ...found.turn, calls }),
       toClient({
         type: 'FunctionCallRequest',
         functions: [{ id: call.callId, name, arguments: args, client_side: true }],
@@ -61,14 +62,33 @@ export function requestCall(
 /** The client's result; the last one of a response lets the agent go on. */
 export function answerCall(state: ReadyState, callId: string, output: string, context: Context): Step<ReadyState> {
   const { turn } = state;
-  const isOpen = (turn.status === 'active' || turn.status === 'awaiting_results') && turn.calls.get(callId) === 'open';
-  if (!isOpen) {
+  const call = turn.status === 'active' || turn.status === 'awaiting_results' ? turn.calls.get(callId) : undefined;
+  if (call?.status !== 'open') {
     return step(state, warning('UNKNOWN_FUNCTION_CALL', 'FunctionCallResponse: no open function call has this id.'));
   }
+  return then(closeCall(state, callId, output), (next) => resume(next, context));
+}
+
+/** The user cut in: the calls that are still open are taken back, and the model is told. */
+export function cancelOpenCalls(state: ReadyState, context: Context): Step<ReadyState> {
+  const { turn } = state;
+  if (turn.status !== 'active' && turn.status !== 'awaiting_results') return step(state);
+  const open = [...turn.calls].filter(([, { status }]) => status === 'open').map(([id, { name }]) => ({ id, name }));
+  if (open.length === 0) return step(state);
+  const output = JSON.stringify({ error: 'The user interrupted before the function answered.' });
+  const told = step(state, toClient({ type: 'FunctionCallCancelled', functions: open }));
+  const closed = stepThrough(told, open, (next, { id }) => closeCall(next, id, output));
+  return then(closed, (next) => resume(next, context));
+}
+
+function closeCall(state: ReadyState, callId: string, output: string): Step<ReadyState> {
+  const { turn } = state;
+  if (turn.status !== 'active' && turn.status !== 'awaiting_results') return step(state);
   const { state: numbered, serial } = takeSerial(state);
   const id = itemIdAt(serial);
-  const calls = new Map(turn.calls).set(callId, 'answered');
-  const answered = step(
+  const name = turn.calls.get(callId)?.name ?? '';
+  const calls = new Map(turn.calls).set(callId, { name, status: 'answered' });
+  return step(
     withTurn(numbered, { ...turn, calls }),
     clearTimer(`call:${callId}`),
     toUpstream({
@@ -77,7 +97,6 @@ export function answerCall(state: ReadyState, callId: string, output: string, co
       item: { id, type: 'function_call_output', call_id: callId, output },
     }),
   );
-  return then(answered, (next) => resume(next, context));
 }
 
 /** The client did not answer in time: the model is told so, and goes on. */

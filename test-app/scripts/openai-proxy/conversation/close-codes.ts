@@ -14,3 +14,11 @@ export const CLOSE_CODES = {
 } as const;
 
 export type CloseCode = (typeof CLOSE_CODES)[keyof typeof CLOSE_CODES];
+
+/** Sent with the code. Fixed, and far below the 123 bytes that a close frame has room for. */
+export const CLOSE_REASONS: Readonly<Record<CloseCode, string>> = {
+  [CLOSE_CODES.NORMAL]: 'ended',
+  [CLOSE_CODES.GOING_AWAY]: 'server shutting down',
+  [CLOSE_CODES.UPSTREAM_LOST]: 'upstream lost',
+  [CLOSE_CODES.INTERNAL_ERROR]: 'internal error',
+};

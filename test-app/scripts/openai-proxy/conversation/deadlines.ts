@@ -14,6 +14,8 @@ export interface Deadlines {
   readonly blockedMs: number;
   /** Silence after which a response that nobody announced counts as over. Default 500. */
   readonly impliedEndMs: number;
+  /** For the user's speech to end, as a microphone may fall silent within a word: then the turn goes on. Default 60,000. */
+  readonly speechMs: number;
   /** For the answer to the user's speech: then the turn ends without one. Default 8,000. */
   readonly replyMs: number;
   /** For the user's transcript, before the agent's text goes out without it. Default 1,500. */
@@ -30,6 +32,7 @@ export const DEFAULT_DEADLINES: Deadlines = {
   responseMs: 180_000,
   blockedMs: 2_000,
   impliedEndMs: 500,
+  speechMs: 60_000,
   replyMs: 8_000,
   transcriptMs: 1_500,
   functionCallMs: 30_000,

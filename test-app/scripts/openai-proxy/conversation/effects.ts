@@ -1,5 +1,6 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
 import type { ClientEvent } from '../protocol/realtime.js';
+import type { CloseCode } from './close-codes.js';
 import type { AudioFormats } from './settings.js';
 
 export type TimerName = 'settings' | 'upstream' | 'response' | 'reply' | 'transcript' | `call:${string}`;
@@ -24,7 +25,7 @@ export type Effect =
   | { readonly type: 'timer.start'; readonly timer: TimerName; readonly ms: number }
   | { readonly type: 'timer.clear'; readonly timer: TimerName }
   | { readonly type: 'log'; readonly level: LogLevel; readonly event: string; readonly fields: LogFields }
-  | { readonly type: 'close'; readonly code: number; readonly reason: string };
+  | { readonly type: 'close'; readonly code: CloseCode };
 
 export const toClient = (message: ServerMessage): Effect => ({ type: 'client.send', message });
 export const toUpstream = (event: ClientEvent): Effect => ({ type: 'upstream.send', event });
@@ -36,7 +37,7 @@ export const log = (level: LogLevel, event: string, fields: LogFields = {}): Eff
   event,
   fields,
 });
-export const close = (code: number, reason: string): Effect => ({ type: 'close', code, reason });
+export const close = (code: CloseCode): Effect => ({ type: 'close', code });
 
 export const errorMessage = (code: string, description: string): Effect =>
   toClient({ type: 'Error', code, description });

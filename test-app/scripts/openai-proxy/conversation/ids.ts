@@ -15,10 +15,25 @@ export const itemIdAt = (serial: number): string => `${ITEM_PREFIX}${serial}`;
 export const responseEventIdAt = (serial: number): string => `va_response:${serial}`;
 export const updateEventIdAt = (serial: number): string => `va_update:${serial}`;
 
+/** Marks an item that a native client created under an id of its own. */
+export const ownKey = (itemId: string | null | undefined): string => `own/${itemId ?? ''}`;
+
 /** The `event_id` under which an item is created; an error that carries it is about that item. */
 export const createEventId = (itemId: string): string => `${ITEM_EVENT_PREFIX}${itemId}`;
 export const createdItemId = (eventId: string | null | undefined): string | null =>
   eventId?.startsWith(ITEM_EVENT_PREFIX) === true ? eventId.slice(ITEM_EVENT_PREFIX.length) : null;
+
+/** What the client has already: the text of a part of an item, a function call, a transcript. */
+export const partKey = (itemId: string | null | undefined, contentIndex: number | null | undefined): string =>
+  `${itemId ?? ''}/${contentIndex ?? 0}`;
+export const isNameless = (key: string): boolean => key.startsWith('/');
+
+const SAID_KEPT = 128;
+
+export const remember = (state: ReadyState, key: string): ReadyState => ({
+  ...state,
+  said: [...state.said, key].slice(-SAID_KEPT),
+});
 
 /** Takes the next number for an id. */
 export const takeSerial = (state: ReadyState): { state: ReadyState; serial: number } => ({

@@ -12,7 +12,7 @@ const PCM = { type: 'audio/pcm', rate: UPSTREAM_RATE_HZ } as const;
 /** https://platform.openai.com/docs/guides/realtime: the built-in voices. */
 const VOICES: ReadonlySet<string> = new Set('alloy ash ballad coral echo sage shimmer verse marin cedar'.split(' '));
 const TRANSCRIPTION_MODEL = /^(whisper-1|gpt-.*transcribe.*|gpt-realtime-whisper)$/;
-const REALTIME_MODEL = /^gpt-.*realtime|^gpt-audio/;
+const REALTIME_MODEL = /^gpt-(?!.*(transcribe|whisper))(.*realtime|audio)/;
 /** Sent whole: what the API does with members left out is not documented. */
 const SERVER_VAD = {
   type: 'server_vad',

@@ -1,16 +1,20 @@
 import type { ClientMessageOf, ClientMessageType } from '../protocol/agent-client.js';
+import type { UpdateAcknowledgement } from '../protocol/agent-server.js';
 import type { ConversationItem } from '../protocol/realtime.js';
 import { answerCall } from './calls.js';
 import { CLOSE_CODES } from './close-codes.js';
 import { errorMessage, toClient, toUpstream, warning, type Effect } from './effects.js';
 import { hangUp } from './ending.js';
-import { createEventId, itemIdAt, takeSerial } from './ids.js';
+import { createEventId, itemIdAt, ownKey, remember, takeSerial } from './ids.js';
 import { mapListen, mapSpeak, mapThink, type Mapped } from './mapping.js';
 import type { Notice } from './settings.js';
 import { reply } from './requests.js';
-import { step, then, type Context, type ReadyState, type SessionUpdate, type Step } from './state.js';
+import { step, then, type Context, type ReadyState, type Step } from './state.js';
 import { ask } from './turn.js';
 import { update } from './updates.js';
+
+/** Deepgram's own limit. */
+const MAX_PROMPT_CHARACTERS = 25_000;
 
 type Handler<T extends ClientMessageType> = (state: ReadyState, message: ClientMessageOf<T>, context: Context) => Step;
 
@@ -18,12 +22,13 @@ type Handler<T extends ClientMessageType> = (state: ReadyState, message: ClientM
 export const clientHandlers = {
   Settings: (state) => step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'Settings can be sent only once.')),
   UpdatePrompt: (state, { prompt }) => {
-    const instructions = [state.instructions, prompt].filter((text) => text !== '').join('\n\n');
-    return update({ ...state, instructions }, { acknowledgement: 'PromptUpdated', session: { instructions } });
+    const instructions = [state.updates.instructions, prompt].filter((text) => text !== '').join('\n\n');
+    if (instructions.length <= MAX_PROMPT_CHARACTERS) return update(state, 'PromptUpdated', { instructions });
+    const limit = `A prompt is at most ${MAX_PROMPT_CHARACTERS} characters; the update is dropped.`;
+    return step(state, warning('PROMPT_TOO_LONG', limit));
   },
   UpdateThink: (state, { think }) => {
-    const mapped = mapThink(think);
-    return updateMapped({ ...state, instructions: mapped.session.instructions ?? '' }, 'ThinkUpdated', mapped);
+    return updateMapped(state, 'ThinkUpdated', mapThink(think, state.configuration.language));
   },
   UpdateSpeak: (state, { speak }, { defaults }) => updateMapped(state, 'SpeakUpdated', mapSpeak(speak, defaults)),
   UpdateListen: (state, { listen }, { defaults }) => updateMapped(state, 'ListenUpdated', mapListen(listen, defaults)),
@@ -33,8 +38,8 @@ export const clientHandlers = {
   KeepAlive: (state) => step(state),
   ForceEndTurn: (state) =>
     step(state, warning('FORCE_END_TURN_UNSUPPORTED', "The upstream's turn detection ends the user's turn.")),
-  Close: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, 'closed by the client', context),
-  CloseStream: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, 'closed by the client', context),
+  Close: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, context),
+  CloseStream: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, context),
   'session.update': (state) =>
     step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'The session was configured; use an Update message.')),
   'conversation.item.create': (state, message) => {
@@ -42,7 +47,7 @@ export const clientHandlers = {
     const id = message.item.id ?? itemIdAt(serial);
     const previous = message.previous_item_id;
     return step(
-      numbered,
+      remember(numbered, ownKey(id)),
       toUpstream({
         type: 'conversation.item.create',
         event_id: createEventId(id),
@@ -111,8 +116,8 @@ function injectAgentMessage(
 
 function updateMapped(
   state: ReadyState,
-  acknowledgement: SessionUpdate['acknowledgement'],
+  acknowledgement: UpdateAcknowledgement,
   { session, warnings }: Mapped,
 ): Step<ReadyState> {
-  return then(step(state, ...noticeEffects(warnings)), (next) => update(next, { acknowledgement, session }));
+  return then(step(state, ...noticeEffects(warnings)), (next) => update(next, acknowledgement, session));
 }

@@ -1,23 +1,23 @@
 import type { HandledEventType, IgnoredEventType, Item, ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
 import { AUDIO_EVENT, IGNORED_EVENTS } from '../protocol/realtime.js';
-import { addText, partKey, say, sayItem, sayPartialTexts, textOf } from './answer.js';
+import { addText, say, sayItem, sayPartialTexts, textOf } from './answer.js';
 import { announceCall, requestCall } from './calls.js';
-import { errorMessage, log, warning } from './effects.js';
+import { errorMessage, log } from './effects.js';
 import { endConversation } from './ending.js';
-import { createdItemId, isOwnItem } from './ids.js';
+import { createdItemId, isOwnItem, ownKey, partKey } from './ids.js';
 import {
   addTranscript,
-  answerUserSpeech,
   awaitTranscript,
   completeTranscript,
   failTranscript,
   startUserSpeech,
   stopUserSpeech,
 } from './speech.js';
-import { step, then, type Context, type ReadyState, type State, type Step } from './state.js';
+import { step, stepThrough, then, type Context, type ReadyState, type State, type Step } from './state.js';
+import { attribute } from './response.js';
 import { begin, end, refuse, settleItem } from './turn.js';
 import { acknowledgeUpdate, dropUpdate } from './updates.js';
-import { classify, describeError, describeOutcome, EXPIRED_FAULT } from './upstream-error.js';
+import { classify, describeError, describeOutcome, EXPIRED_FAULT, isFinal } from './upstream-error.js';
 
 type Handler<T extends HandledEventType> = (state: ReadyState, event: ServerEvent<T>, context: Context) => Step;
 
@@ -33,13 +33,13 @@ export const upstreamHandlers = {
     addTranscript(state, event.item_id ?? '', event.delta ?? '', context),
   'conversation.item.input_audio_transcription.completed': (state, event, context) =>
     completeTranscript(state, event.item_id ?? null, event.transcript ?? '', context),
-  'conversation.item.input_audio_transcription.failed': (state) => failTranscript(state),
-  'input_audio_buffer.speech_started': (state, event) => startUserSpeech(state, event.audio_start_ms ?? 0),
+  'conversation.item.input_audio_transcription.failed': (state, event) => failTranscript(state, event.item_id ?? null),
+  'input_audio_buffer.speech_started': (state, event, context) =>
+    startUserSpeech(state, event.audio_start_ms ?? 0, context),
   'input_audio_buffer.speech_stopped': (state, event, context) =>
     stopUserSpeech(state, event.audio_end_ms ?? 0, context),
   'input_audio_buffer.committed': (state, event) => awaitTranscript(state, event.item_id ?? ''),
-  'response.created': (state, event, context) =>
-    then(answerUserSpeech(state), (next) => begin(next, event.response?.id ?? null, context)),
+  'response.created': (state, event, context) => begin(state, event.response?.id ?? null, context),
   'response.output_item.added': (state, { item, response_id }, context) =>
     item?.type === 'function_call' && item.id && item.name
       ? announceCall(state, { responseId: response_id ?? null, itemId: item.id, name: item.name }, context)
@@ -120,7 +120,7 @@ function onOutput(
   responseId: string | null,
   context: Context,
 ): Step<ReadyState> {
-  if (!item || isOwnItem(item.id)) return step(state);
+  if (!item || isOwnItem(item.id) || state.said.includes(ownKey(item.id))) return step(state);
   if (item.type === 'message') return sayItem(state, item, responseId, context);
   if (item.type !== 'function_call' || item.status !== 'completed' || !item.call_id) return step(state);
   const call = {
@@ -146,28 +146,21 @@ const partOf = (event: Pick<TextDelta, 'response_id' | 'item_id' | 'content_inde
 function onResponseDone(state: ReadyState, { response }: ServerEvent<'response.done'>, context: Context): Step {
   const responseId = response?.id ?? null;
   const isCancelled = response?.status === 'cancelled';
-  const isExpected = state.turn.status === 'active' || (state.turn.status === 'requested' && !isCancelled);
-  if (!isExpected || (responseId !== null && state.finished.includes(responseId))) {
-    return end(state, responseId, isCancelled, context);
-  }
+  const { status } = state.turn;
+  const isExpected = status === 'active' || (status === 'requested' && !isCancelled);
+  const found = isExpected ? attribute(state, responseId, context) : null;
+  if (found === null) return end(state, responseId, { isCancelled, report: null }, context);
   const items: readonly Item[] = Array.isArray(response?.output) ? (response.output as readonly Item[]) : [];
-  const complete = items.reduce<Step<ReadyState>>(
-    (done, item) => then(done, (next) => onOutput(next, item, responseId, context)),
-    step(state),
+  const complete = stepThrough<ReadyState, Item>(found, items, (next, item) =>
+    onOutput(next, item, responseId, context),
   );
   const texts = then(complete, (next) => sayPartialTexts(next, responseId, context));
-  const outcome = describeOutcome(response);
-  const told =
-    outcome === null
-      ? texts
-      : then(texts, (next) =>
-          step(
-            next,
-            log('warn', 'response_not_completed', { code: outcome.fault.code, status: response?.status }),
-            outcome.severity === 'Error'
-              ? errorMessage(outcome.fault.code, outcome.fault.description)
-              : warning(outcome.fault.code, outcome.fault.description),
-          ),
-        );
-  return then<ReadyState, State>(told, (next) => end(next, responseId, isCancelled, context));
+  const fault = describeOutcome(response);
+  if (fault === null) return then(texts, (next) => end(next, responseId, { isCancelled, report: null }, context));
+  const logged = log('warn', 'response_not_completed', { code: fault.code, status: response?.status });
+  const told = then(texts, (next) => step(next, logged));
+  if (isFinal(fault.code)) return then<ReadyState, State>(told, (next) => endConversation(next, fault, context));
+  const type = response?.status === 'failed' ? 'Error' : 'Warning';
+  const report = { type, code: fault.code, description: fault.description } as const;
+  return then(told, (next) => end(next, responseId, { isCancelled, report }, context));
 }

@@ -12,9 +12,19 @@ import { onUpstreamEvent } from './on-upstream.js';
 import { release } from './outbox.js';
 import { configure, configureNative, type Configuration } from './settings.js';
 import { expireUserSpeech } from './speech.js';
-import { step, then, type Context, type Input, type ReadyState, type State, type Step } from './state.js';
+import {
+  step,
+  stepThrough,
+  then,
+  type BacklogEntry,
+  type Context,
+  type Input,
+  type ReadyState,
+  type State,
+  type Step,
+} from './state.js';
 import { expire } from './turn.js';
-import { describeClose, describeDialFailure, describeError, TIMEOUT_FAULT } from './upstream-error.js';
+import { describeClose, describeDialFailure, describeError, LOST_FAULT, TIMEOUT_FAULT } from './upstream-error.js';
 
 type Opening = Extract<State, { phase: 'connecting' | 'configuring' }>;
 
@@ -35,7 +45,7 @@ export function reduce(state: State, input: Input, context: Context): Step {
         ? step(state, { type: 'upstream.audio', audio: input.audio })
         : keep(state, input, context);
     case 'client.closed':
-      return step<State>({ phase: 'closed' }, close(CLOSE_CODES.NORMAL, 'client closed'));
+      return step<State>({ phase: 'closed' }, close(CLOSE_CODES.NORMAL));
     case 'upstream.opened':
       return state.phase === 'connecting' ? onOpened(state) : step(state);
     case 'upstream.failed':
@@ -46,12 +56,11 @@ export function reduce(state: State, input: Input, context: Context): Step {
     case 'upstream.audio':
       return state.phase === 'ready' ? speak(state, input.delta, context) : step(state);
     case 'upstream.closed': {
-      const fault = describeClose(input.code);
-      if (fault === null) return hangUp(state, CLOSE_CODES.NORMAL, 'the upstream closed', context);
-      return endConversation(state, fault, context);
+      const fault = describeClose(input.code) ?? (state.phase === 'ready' ? null : LOST_FAULT);
+      return fault === null ? hangUp(state, CLOSE_CODES.NORMAL, context) : endConversation(state, fault, context);
     }
     case 'proxy.closing':
-      return hangUp(state, CLOSE_CODES.GOING_AWAY, 'the server is shutting down', context);
+      return hangUp(state, CLOSE_CODES.GOING_AWAY, context);
     case 'timer.fired':
       return onTimer(state, input.timer, context);
   }
@@ -81,7 +90,7 @@ function onFirstMessage(state: State, message: ClientMessage, context: Context):
       return step(state);
     case 'Close':
     case 'CloseStream':
-      return hangUp(state, CLOSE_CODES.NORMAL, 'closed by the client', context);
+      return hangUp(state, CLOSE_CODES.NORMAL, context);
     default:
       return step(state, errorMessage('NON_SETTINGS_MESSAGE_BEFORE_SETTINGS', 'Settings must be the first message.'));
   }
@@ -106,7 +115,7 @@ function onEarlyMessage(state: Opening, input: Extract<Input, { type: 'client.me
       return step(state);
     case 'Close':
     case 'CloseStream':
-      return hangUp(state, CLOSE_CODES.NORMAL, 'closed by the client', context);
+      return hangUp(state, CLOSE_CODES.NORMAL, context);
     default:
       return keep(state, input, context);
   }
@@ -146,20 +155,24 @@ function onOpeningEvent(state: Opening, event: UpstreamEvent, context: Context):
   const logged = log('error', 'upstream_error', { code: error?.code ?? null, param: error?.param ?? null });
   const fault = describeError(error);
   // The session would go on with the API's defaults, not with what the client asked for.
-  const isRefusal = error?.event_id === SETTINGS_EVENT_ID;
-  const final = isRefusal ? { ...fault, closeCode: CLOSE_CODES.NORMAL } : fault;
-  return then(step<State>(state, logged), (next) => endConversation(next, final, context));
+  if (error?.event_id === SETTINGS_EVENT_ID) {
+    const refused = { ...fault, closeCode: CLOSE_CODES.NORMAL };
+    return then(step<State>(state, logged), (next) => endConversation(next, refused, context));
+  }
+  // An error without a code precedes a close whose code tells more.
+  if (!error?.code) return step<State>(state, logged);
+  return then(step<State>(state, logged), (next) => endConversation(next, fault, context));
 }
 
 function onConfigured({ configuration, backlog }: Opening, context: Context): Step {
   const ready: ReadyState = {
     phase: 'ready',
     configuration,
-    instructions: configuration.session.instructions ?? '',
     turn: { status: 'idle' },
     speech: { status: 'silent' },
     transcript: { status: 'settled' },
-    updates: { sent: [], waiting: [] },
+    updates: { instructions: configuration.session.instructions ?? '', sent: null, waiting: null },
+    upstream: 'silent',
     finished: [],
     said: [],
     serial: 1,
@@ -172,10 +185,10 @@ function onConfigured({ configuration, backlog }: Opening, context: Context): St
     toClient({ type: 'SettingsApplied' }),
     ...noticeEffects(configuration.warnings),
   );
-  const restored = configuration.history.reduce((done, item) => then(done, (next) => restore(next, item)), applied);
+  const restored = stepThrough(applied, configuration.history, restore);
   const { greeting } = configuration;
   const greeted = greeting === null ? restored : then(restored, (next) => speakText(next, greeting, context));
-  return backlog.entries.reduce<Step>((done, entry) => then(done, (next) => reduce(next, entry, context)), greeted);
+  return stepThrough<State, BacklogEntry>(greeted, backlog.entries, (next, entry) => reduce(next, entry, context));
 }
 
 function restore(state: ReadyState, item: Configuration['history'][number]): Step<ReadyState> {

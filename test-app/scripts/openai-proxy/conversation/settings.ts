@@ -39,6 +39,8 @@ export interface Configuration {
   /** Conversation items to restore, oldest first, without ids. */
   readonly history: readonly ConversationItem[];
   readonly greeting: string | null;
+  /** As Settings name it; also for later updates of `think`. */
+  readonly language: string | undefined;
   readonly warnings: readonly Notice[];
 }
 
@@ -77,6 +79,7 @@ export function configure(message: SettingsMessage, defaults: SessionDefaults): 
         audio: { ...listen.session.audio, ...speak.session.audio },
       },
       history,
+      language: agent.language,
       greeting: history.length > 0 ? null : (agent.greeting ?? null),
       warnings: [...warnings, ...think.warnings, ...speak.warnings, ...listen.warnings],
     },
@@ -94,6 +97,7 @@ export function configureNative(session: RealtimeSessionCreateRequest, defaults:
     session: rest,
     history: [],
     greeting: null,
+    language: undefined,
     warnings: [],
   };
 }

@@ -1,18 +1,26 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
-import { clearTimer, startTimer, toClient, warning, type Effect } from './effects.js';
-import { deliver, release } from './outbox.js';
+import { startTimer, toClient, warning, type Effect } from './effects.js';
+import { release } from './outbox.js';
 import { step, then, type Context, type ReadyState, type Span, type Step } from './state.js';
-import { withTurn } from './turn.js';
+import { withTurn } from './response.js';
+import { yieldFloor } from './turn.js';
+import { cancelOpenCalls } from './calls.js';
+import { remember } from './ids.js';
 
 const NO_SPAN: Span = { startMs: 0, endMs: 0 };
 
 /** The user began to speak: the client is told first, and gets no more of the response that they cut short. */
-export function startUserSpeech(state: ReadyState, startMs: number): Step<ReadyState> {
+export function startUserSpeech(state: ReadyState, startMs: number, context: Context): Step<ReadyState> {
   const { turn } = state;
   const quiet = turn.status === 'active' ? withTurn(state, { ...turn, voice: 'withheld' }) : state;
   const speaking: ReadyState = { ...quiet, speech: { status: 'speaking', startMs } };
-  const told = toClient({ type: 'UserStartedSpeaking' });
-  return then(step(speaking, clearTimer('reply'), told, { type: 'client.audioEnd', tail: 'drop' }), release);
+  const told = step(
+    speaking,
+    startTimer('reply', context.deadlines.speechMs),
+    toClient({ type: 'UserStartedSpeaking' }),
+    { type: 'client.audioEnd', tail: 'drop' },
+  );
+  return then(then(told, release), (next) => cancelOpenCalls(next, context));
 }
 
 export function stopUserSpeech(state: ReadyState, endMs: number, context: Context): Step<ReadyState> {
@@ -51,7 +59,10 @@ export function completeTranscript(
   context: Context,
 ): Step<ReadyState> {
   const text = spoken.trim();
-  const { transcript } = state;
+  const key = `heard/${itemId ?? ''}`;
+  if (state.said.includes(key)) return step(state);
+  const heard = itemId === null ? state : remember(state, key);
+  const { transcript } = heard;
   const isAwaited = transcript.status !== 'settled' && transcript.itemId === itemId;
   const span = isAwaited ? transcript.span : NO_SPAN;
   const told: readonly Effect[] =
@@ -61,26 +72,20 @@ export function completeTranscript(
           toClient({ type: 'ConversationText', role: 'user', content: text }),
           ...extras(context, transcriptMessage(text, span, true)),
         ];
-  return isAwaited ? then(step(state, ...told), settleTranscript) : step(state, ...told);
+  return isAwaited ? then(step(heard, ...told), settleTranscript) : step(heard, ...told);
 }
 
-export function failTranscript(state: ReadyState): Step<ReadyState> {
-  const told = warning('TRANSCRIPTION_FAILED', "The user's speech could not be transcribed.");
-  return then(step(state, told), settleTranscript);
+export function failTranscript(state: ReadyState, itemId: string | null): Step<ReadyState> {
+  const { transcript } = state;
+  const told = step(state, warning('TRANSCRIPTION_FAILED', "The user's speech could not be transcribed."));
+  const isAwaited = transcript.status !== 'settled' && transcript.itemId === itemId;
+  return isAwaited ? then(told, settleTranscript) : told;
 }
 
-/** A response answers the speech: no turn is left open by it. */
-export function answerUserSpeech(state: ReadyState): Step<ReadyState> {
-  if (state.speech.status !== 'ended') return step(state);
-  return step<ReadyState>({ ...state, speech: { status: 'silent' } }, clearTimer('reply'));
-}
-
-/** No response came for the speech: a false alarm, or an upstream that does not answer by itself. */
+/** Speech that does not end, or that no response answers: a false alarm, or an upstream that leaves it to us. */
 export function expireUserSpeech(state: ReadyState, context: Context): Step<ReadyState> {
-  if (state.speech.status !== 'ended') return step(state);
-  const silent: ReadyState = { ...state, speech: { status: 'silent' } };
-  if (state.turn.status !== 'idle') return step(silent);
-  return deliver(silent, { type: 'AgentAudioDone' }, context);
+  if (state.speech.status === 'silent') return step(state);
+  return yieldFloor({ ...state, speech: { status: 'silent' } }, context);
 }
 
 const extras = (context: Context, message: ServerMessage): readonly Effect[] =>

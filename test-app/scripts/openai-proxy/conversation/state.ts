@@ -60,8 +60,8 @@ export type Request =
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'native'; readonly response: RealtimeResponseCreateParams | undefined };
 
-/** The calls of one turn that the model made: still open, or answered. */
-export type Calls = ReadonlyMap<string, 'open' | 'answered'>;
+/** The calls of one turn that the model made, by call id. */
+export type Calls = ReadonlyMap<string, { readonly name: string; readonly status: 'open' | 'answered' }>;
 
 export interface ActiveResponse {
   readonly status: 'active';
@@ -137,23 +137,31 @@ export interface Utterance {
   readonly text: string;
 }
 
+/** A change of the session, as a client asked for it, or several that go out together. */
 export interface SessionUpdate {
-  readonly acknowledgement: UpdateAcknowledgement;
+  readonly acknowledgements: readonly UpdateAcknowledgement[];
   readonly session: Partial<RealtimeSessionCreateRequest>;
+  /** To go back to when the upstream refuses. */
+  readonly instructionsBefore: string;
+}
+
+export interface SessionUpdates {
+  /** The instructions, once all changes have been applied. */
+  readonly instructions: string;
+  /** On its way: the upstream answers without naming it, so there is only one at a time. */
+  readonly sent: (SessionUpdate & { readonly eventId: string }) | null;
+  readonly waiting: SessionUpdate | null;
 }
 
 export interface ReadyState {
   readonly phase: 'ready';
   readonly configuration: Configuration;
-  readonly instructions: string;
   readonly turn: Turn;
   readonly speech: Speech;
   readonly transcript: Transcript;
-  /** Updates of the session: sent and not yet acknowledged, and those that wait for the turn to end. */
-  readonly updates: {
-    readonly sent: readonly (SessionUpdate & { readonly eventId: string })[];
-    readonly waiting: readonly SessionUpdate[];
-  };
+  readonly updates: SessionUpdates;
+  /** Whether the upstream announces its responses; one that never does is understood by their output. */
+  readonly upstream: 'announcing' | 'silent';
   /** Ids of the last responses that ended: what still comes of them is late. */
   readonly finished: readonly string[];
   /** Item parts whose text the client has, the latest last. */
@@ -177,6 +185,22 @@ export interface Step<S extends State = State> {
 export const INITIAL_STATE: State = { phase: 'waiting' };
 
 export const step = <S extends State>(state: S, ...effects: readonly Effect[]): Step<S> => ({ state, effects });
+
+/** Takes one step for each entry, in order. */
+export function stepThrough<S extends State, T>(
+  first: Step<S>,
+  entries: readonly T[],
+  next: (state: S, entry: T) => Step<S>,
+): Step<S> {
+  let { state } = first;
+  const effects = [...first.effects];
+  for (const entry of entries) {
+    const taken = next(state, entry);
+    state = taken.state;
+    effects.push(...taken.effects);
+  }
+  return { state, effects };
+}
 
 /** Goes on from a step; the effects add up in order. */
 export function then<A extends State, B extends State>(first: Step<A>, next: (state: A) => Step<B>): Step<B> {

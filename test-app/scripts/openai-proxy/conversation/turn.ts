@@ -1,12 +1,13 @@
+import type { ServerMessage } from '../protocol/agent-server.js';
 import { clearTimer, errorMessage, startTimer, toClient, toUpstream, type Effect } from './effects.js';
 import { responseEventIdAt, takeSerial } from './ids.js';
 import { deliver, release } from './outbox.js';
 import { awaits, enqueue, enqueueFirst, FOLLOW_UP, parameters, withoutItem, withoutWaiting } from './requests.js';
+import { activate, forgetNameless, hasOpenCall, markFinished, withTurn } from './response.js';
 import {
   step,
   then,
   type ActiveResponse,
-  type Calls,
   type Context,
   type ReadyState,
   type Request,
@@ -20,8 +21,12 @@ import { sendWaitingUpdates } from './updates.js';
  * and sent when `response.done` comes. Nothing else moves this machine but the deadlines.
  */
 
-const NO_CALLS: Calls = new Map();
-const FINISHED_KEPT = 8;
+const MAX_QUEUED = 32;
+const LATE: ServerMessage = {
+  type: 'Error',
+  code: 'RESPONSE_TIMEOUT',
+  description: 'The agent did not answer in time.',
+};
 
 /** Asks for an answer: now, or as soon as the running response is over. */
 export function ask(state: ReadyState, request: Request, context: Context): Step<ReadyState> {
@@ -35,65 +40,71 @@ export function ask(state: ReadyState, request: Request, context: Context): Step
   if (turn.status === 'active' && turn.origin === 'implied') {
     return then(settle(state, turn, context), (settled) => ask(settled, request, context));
   }
-  return step(withTurn(state, { ...turn, queue: enqueue(turn.queue, request) }));
+  const queue = enqueue(turn.queue, request);
+  if (queue.length <= MAX_QUEUED) return step(withTurn(state, { ...turn, queue }));
+  return step(state, errorMessage('TOO_MANY_REQUESTS', 'Too many answers are waiting; this one is dropped.'));
 }
 
 /** The upstream began a response, ours or its own. */
 export function begin(state: ReadyState, responseId: string | null, context: Context): Step<ReadyState> {
-  const { turn } = state;
-  if (turn.status === 'active' && turn.origin === 'created' && turn.responseId === responseId) return step(state);
-  const unasked = turn.status === 'idle' || turn.status === 'awaiting_items';
-  const begun = withTurn(state, activate(turn, responseId, 'created', context));
+  const { turn, speech } = state;
+  if (responseId !== null && state.finished.includes(responseId)) return step(state);
+  const announced: ReadyState = { ...state, upstream: 'announcing' };
+  if (turn.status === 'active' && turn.origin === 'created' && turn.responseId === responseId) return step(announced);
+  const active = activate(turn, responseId, 'created', context);
   const timer = startTimer('response', context.deadlines.responseMs);
-  if (!unasked) return step(begun, timer);
-  return then(release(begun), (released) => step(released, timer, toClient({ type: 'AgentThinking', content: '' })));
+  if (speech.status === 'speaking' && turn.status === 'requested') {
+    // The user was faster: nothing of this answer is for their ears, and it is asked for again when they are done.
+    const queue = [turn.sent.request, ...turn.queue];
+    const withheld = withTurn(announced, { ...active, voice: 'withheld', request: null, queue });
+    return step(withheld, timer, toUpstream({ type: 'response.cancel' }));
+  }
+  if (speech.status !== 'ended') return opened(step(withTurn(announced, active), timer), turn);
+  // Turn detection answers the speech, and with it every item that is there already.
+  const queue = active.queue.filter((request) => request.kind !== 'reply' || request.awaits.size > 0);
+  const answering = withTurn({ ...announced, speech: { status: 'silent' } }, { ...active, queue });
+  return opened(step(answering, timer, clearTimer('reply')), turn);
 }
 
-/**
- * Finds the running response that an output event belongs to. Output of a response that nobody announced implies
- * one; output of one that is over, or of another, belongs to none (null).
- */
-export function attribute(
-  state: ReadyState,
-  responseId: string | null,
-  context: Context,
-): (Step<ReadyState> & { turn: ActiveResponse }) | null {
-  const { turn } = state;
-  if (responseId !== null && state.finished.includes(responseId)) return null;
-  if (turn.status === 'active') {
-    if (responseId !== null && turn.responseId !== null && responseId !== turn.responseId) return null;
-    if (turn.origin === 'created') return { ...step(state), turn };
-    const named = { ...turn, responseId: turn.responseId ?? responseId };
-    const timer = startTimer('response', context.deadlines.impliedEndMs);
-    return { ...step(withTurn(state, named), timer), turn: named };
-  }
-  const implied = activate(turn, responseId, 'implied', context);
-  const timer = startTimer('response', context.deadlines.impliedEndMs);
-  return { ...step(withTurn(state, implied), timer), turn: implied };
+/** Tells the client that the agent is at work, when it has not been told at the request. */
+function opened(begun: Step<ReadyState>, before: Turn): Step<ReadyState> {
+  if (before.status !== 'idle' && before.status !== 'awaiting_items') return begun;
+  return then(then(begun, release), (next) => step(next, toClient({ type: 'AgentThinking', content: '' })));
+}
+
+/** How a response ended, and what the client is to know of it after the end of the turn. */
+export interface Outcome {
+  readonly isCancelled: boolean;
+  readonly report: ServerMessage | null;
 }
 
 /** A response is over, whatever its outcome. Its texts have been delivered before. */
 export function end(
   state: ReadyState,
   responseId: string | null,
-  isCancelled: boolean,
+  { isCancelled, report }: Outcome,
   context: Context,
 ): Step<ReadyState> {
   const { turn } = state;
   if (responseId !== null && state.finished.includes(responseId)) return step(state);
   if (turn.status === 'active') {
     const isOther = responseId !== null && turn.responseId !== null && responseId !== turn.responseId;
-    return isOther ? step(markFinished(state, responseId)) : settle(state, turn, context, responseId);
+    return isOther ? step(markFinished(state, responseId)) : settle(state, turn, context, { responseId, report });
   }
   const marked = markFinished(state, responseId);
   if (turn.status === 'blocked') return requestNext(withTurn(marked, { ...turn, status: 'awaiting_items' }), context);
-  if (turn.status === 'requested' && !isCancelled) {
-    return settle(marked, activate(turn, responseId, 'implied', context), context);
+  if (turn.status !== 'requested') return step(marked);
+  if (isCancelled && state.speech.status !== 'silent') {
+    // Cut off by the user before it was announced, perhaps ours: it is asked for again when they are done.
+    const { startedAt } = turn;
+    const queue = [turn.sent.request, ...turn.queue];
+    return requestNext(withTurn(marked, { status: 'awaiting_items', startedAt, queue }), context);
   }
-  return step(marked);
+  if (isCancelled || state.upstream === 'announcing') return step(marked);
+  return settle(marked, activate(turn, responseId, 'implied', context), context, { responseId, report });
 }
 
-/** The upstream refused our `response.create`; a conflict means that another response came first. */
+/** The upstream refused a response; a conflict means that another came first. Null where it does not say whose. */
 export function refuse(
   state: ReadyState,
   eventId: string | null,
@@ -101,7 +112,8 @@ export function refuse(
   context: Context,
 ): Step<ReadyState> {
   const { turn } = state;
-  if (turn.status === 'requested' && (eventId === turn.sent.eventId || (eventId === null && isConflict))) {
+  const isUnnamed = eventId === null && isConflict;
+  if (turn.status === 'requested' && (eventId === turn.sent.eventId || isUnnamed)) {
     const { startedAt } = turn;
     if (!isConflict)
       return conclude(withTurn(state, { status: 'awaiting_items', startedAt, queue: turn.queue }), context);
@@ -111,11 +123,12 @@ export function refuse(
       startTimer('response', context.deadlines.blockedMs),
     );
   }
-  if (turn.status === 'active' && turn.request !== null && turn.request.eventId === eventId) {
-    const queue = isConflict ? [turn.request.request, ...turn.queue] : turn.queue;
-    return step(withTurn(state, { ...turn, request: null, queue }));
-  }
-  return step(state);
+  if (turn.status !== 'active') return step(state);
+  // What turn detection wanted to answer, or an upstream that attributes nothing, is answered after this response.
+  if (isUnnamed) return step(withTurn(state, { ...turn, queue: enqueueFirst(turn.queue, FOLLOW_UP) }));
+  if (turn.request === null || turn.request.eventId !== eventId) return step(state);
+  const queue = isConflict ? [turn.request.request, ...turn.queue] : turn.queue;
+  return step(withTurn(state, { ...turn, request: null, queue }));
 }
 
 /** The upstream has an item of ours (or never will): requests wait for it no longer. */
@@ -139,52 +152,74 @@ export function resume(state: ReadyState, context: Context): Step<ReadyState> {
 /** The `response` timer fired: the wait of the current status has taken too long. */
 export function expire(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
-  const late = errorMessage('RESPONSE_TIMEOUT', 'The agent did not answer in time.');
   switch (turn.status) {
     case 'awaiting_items':
       return requestNext(withTurn(state, { ...turn, queue: turn.queue.map(withoutWaiting) }), context);
     case 'blocked':
-      return requestNext(withTurn(state, { ...turn, status: 'awaiting_items' }), context);
-    case 'requested':
-      return then(step(state, late), () =>
-        conclude(withTurn(state, { status: 'awaiting_items', startedAt: turn.startedAt, queue: turn.queue }), context),
+      if (context.now - turn.startedAt < context.deadlines.responseStartMs) {
+        return requestNext(withTurn(state, { ...turn, status: 'awaiting_items' }), context);
+      }
+      return conclude(
+        withTurn(state, { ...turn, status: 'awaiting_items', queue: turn.queue.slice(1) }),
+        context,
+        LATE,
       );
+    case 'requested': {
+      const { startedAt, queue } = turn;
+      return conclude(withTurn(state, { status: 'awaiting_items', startedAt, queue }), context, LATE);
+    }
     case 'active':
       if (turn.origin === 'implied') return settle(state, turn, context);
-      return then(step(state, toUpstream({ type: 'response.cancel' }), late), () => settle(state, turn, context));
+      return then(step(state, toUpstream({ type: 'response.cancel' })), (next) =>
+        settle(next, turn, context, { responseId: turn.responseId, report: LATE }),
+      );
     case 'idle':
     case 'awaiting_results':
       return step(state);
   }
 }
 
-export const hasOpenCall = (calls: Calls): boolean => [...calls.values()].includes('open');
-
-export const withTurn = (state: ReadyState, turn: Turn): ReadyState => ({ ...state, turn });
+/** The user has finished without an answer of the upstream's own: what waited for them goes on. */
+export function yieldFloor(state: ReadyState, context: Context): Step<ReadyState> {
+  if (state.turn.status === 'awaiting_items') return requestNext(state, context);
+  return state.turn.status === 'idle' ? deliver(state, { type: 'AgentAudioDone' }, context) : step(state);
+}
 
 function settle(
   state: ReadyState,
   turn: ActiveResponse,
   context: Context,
-  endedId = turn.responseId,
+  { responseId, report }: { responseId: string | null; report: ServerMessage | null } = {
+    responseId: turn.responseId,
+    report: null,
+  },
 ): Step<ReadyState> {
-  const over = markFinished(state, endedId);
+  const over = forgetNameless(markFinished(state, responseId ?? turn.responseId));
   const { calls, queue, startedAt } = turn;
   const tail: readonly Effect[] = turn.voice === 'speaking' ? [{ type: 'client.audioEnd', tail: 'send' }] : [];
-  if (calls.size > 0) {
-    const waiting = withTurn(over, { status: 'awaiting_results', startedAt, calls, queue });
-    return then(step(waiting, clearTimer('response'), ...tail), (next) => resume(next, context));
+  if (calls.size === 0) {
+    const concluded = withTurn(over, { status: 'awaiting_items', startedAt, queue });
+    return then(step(concluded, ...tail), (next) => conclude(next, context, report));
   }
-  const concluded = withTurn(over, { status: 'awaiting_items', startedAt, queue });
-  return then(step(concluded, ...tail), (next) => conclude(next, context));
+  const waiting = withTurn(over, { status: 'awaiting_results', startedAt, calls, queue });
+  const told = then(step(waiting, clearTimer('response'), ...tail), (next) =>
+    report === null ? step(next) : deliver(next, report, context),
+  );
+  return then(told, (next) => resume(next, context));
 }
 
 /** Ends the turn for the client, then begins the next one if something was asked meanwhile. */
-function conclude(state: ReadyState, context: Context): Step<ReadyState> {
+function conclude(state: ReadyState, context: Context, report: ServerMessage | null = null): Step<ReadyState> {
   const heard: ReadyState = state.speech.status === 'ended' ? { ...state, speech: { status: 'silent' } } : state;
   const cleared = step(heard, clearTimer('response'), ...(heard === state ? [] : [clearTimer('reply')]));
   const done = then(cleared, (next) => deliver(next, { type: 'AgentAudioDone' }, context));
-  return then(then(done, sendWaitingUpdates), (next) => requestNext(next, context));
+  const told = report === null ? done : then(done, (next) => deliver(next, report, context));
+  return then(then(told, sendWaitingUpdates), (next) =>
+    requestNext(
+      next.turn.status === 'awaiting_items' ? withTurn(next, { ...next.turn, startedAt: context.now }) : next,
+      context,
+    ),
+  );
 }
 
 /** Sends the `response.create` of the first request in the queue, if its items are there. */
@@ -196,6 +231,8 @@ function requestNext(state: ReadyState, context: Context): Step<ReadyState> {
   if (request.kind === 'reply' && request.awaits.size > 0) {
     return step(state, startTimer('response', context.deadlines.itemMs));
   }
+  // The user has the floor: a request now would talk over them, or keep turn detection from answering them.
+  if (state.speech.status !== 'silent') return step(state, clearTimer('response'));
   const { state: numbered, serial } = takeSerial(state);
   const eventId = responseEventIdAt(serial);
   const requested: Turn = { status: 'requested', sent: { eventId, request }, startedAt: turn.startedAt, queue };
@@ -208,27 +245,3 @@ function requestNext(state: ReadyState, context: Context): Step<ReadyState> {
     ),
   );
 }
-
-function activate(
-  turn: Turn,
-  responseId: string | null,
-  origin: ActiveResponse['origin'],
-  context: Context,
-): ActiveResponse {
-  return {
-    status: 'active',
-    responseId,
-    origin,
-    request: turn.status === 'requested' ? turn.sent : turn.status === 'active' ? turn.request : null,
-    voice: 'silent',
-    startedAt: turn.status === 'idle' ? context.now : turn.startedAt,
-    firstOutputAt: null,
-    calls: turn.status === 'active' || turn.status === 'awaiting_results' ? turn.calls : NO_CALLS,
-    callNames: new Map(),
-    partialTexts: new Map(),
-    queue: turn.status === 'idle' ? [] : turn.queue,
-  };
-}
-
-const markFinished = (state: ReadyState, responseId: string | null): ReadyState =>
-  responseId === null ? state : { ...state, finished: [...state.finished, responseId].slice(-FINISHED_KEPT) };

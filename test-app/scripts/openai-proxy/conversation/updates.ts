@@ -1,37 +1,61 @@
-import { toClient, toUpstream } from './effects.js';
+import type { UpdateAcknowledgement } from '../protocol/agent-server.js';
+import type { RealtimeSessionCreateRequest } from '../protocol/realtime.js';
+import { errorMessage, toClient, toUpstream } from './effects.js';
 import { takeSerial, updateEventIdAt } from './ids.js';
 import { step, then, type ReadyState, type SessionUpdate, type Step } from './state.js';
 
-/** Changes the session: at once between turns, else when the running turn is over. */
-export function update(state: ReadyState, change: SessionUpdate): Step<ReadyState> {
+const MAX_WAITING = 32;
+
+/** Changes the session: at once between turns, else when the running turn is over. Changes that wait become one. */
+export function update(
+  state: ReadyState,
+  acknowledgement: UpdateAcknowledgement,
+  session: Partial<RealtimeSessionCreateRequest>,
+): Step<ReadyState> {
   const { updates } = state;
-  const queued: ReadyState = { ...state, updates: { ...updates, waiting: [...updates.waiting, change] } };
+  const change = { acknowledgements: [acknowledgement], session, instructionsBefore: updates.instructions };
+  const waiting = updates.waiting === null ? change : merge(updates.waiting, change);
+  if (waiting.acknowledgements.length > MAX_WAITING) {
+    return step(state, errorMessage('TOO_MANY_REQUESTS', 'Too many updates are waiting; this one is dropped.'));
+  }
+  const instructions = session.instructions ?? updates.instructions;
+  const queued: ReadyState = { ...state, updates: { ...updates, waiting, instructions } };
   return state.turn.status === 'idle' ? sendWaitingUpdates(queued) : step(queued);
 }
 
 export function sendWaitingUpdates(state: ReadyState): Step<ReadyState> {
-  const [change, ...waiting] = state.updates.waiting;
-  if (change === undefined) return step(state);
+  const { sent, waiting } = state.updates;
+  if (waiting === null || sent !== null) return step(state);
   const { state: numbered, serial } = takeSerial(state);
   const eventId = updateEventIdAt(serial);
-  const sent = [...state.updates.sent, { ...change, eventId }];
-  const event = {
-    type: 'session.update',
-    event_id: eventId,
-    session: { type: 'realtime', ...change.session },
-  } as const;
-  return then(step({ ...numbered, updates: { sent, waiting } }, toUpstream(event)), sendWaitingUpdates);
+  return step<ReadyState>(
+    { ...numbered, updates: { ...state.updates, waiting: null, sent: { ...waiting, eventId } } },
+    toUpstream({ type: 'session.update', event_id: eventId, session: { type: 'realtime', ...waiting.session } }),
+  );
 }
 
-/** `session.updated` names no request; the upstream answers in order. */
+/** The upstream applied what was sent: the client hears of each change in it. */
 export function acknowledgeUpdate(state: ReadyState): Step<ReadyState> {
-  const [acknowledged, ...sent] = state.updates.sent;
-  if (acknowledged === undefined) return step(state);
-  return step({ ...state, updates: { ...state.updates, sent } }, toClient({ type: acknowledged.acknowledgement }));
+  const { sent } = state.updates;
+  if (sent === null) return step(state);
+  const applied: ReadyState = { ...state, updates: { ...state.updates, sent: null } };
+  const told = step(applied, ...sent.acknowledgements.map((type) => toClient({ type })));
+  return state.turn.status === 'idle' ? then(told, sendWaitingUpdates) : told;
 }
 
-/** The upstream refused an update: nothing of it was applied. */
-export function dropUpdate(state: ReadyState, eventId: string | null | undefined): ReadyState {
-  const sent = state.updates.sent.filter((update) => update.eventId !== eventId);
-  return { ...state, updates: { ...state.updates, sent } };
+/** The upstream refused what was sent: nothing of it was applied. */
+export function dropUpdate(state: ReadyState, eventId: string | null): ReadyState {
+  const { sent, waiting, instructions } = state.updates;
+  if (sent === null || sent.eventId !== eventId) return state;
+  const kept = waiting === null ? sent.instructionsBefore : instructions;
+  return { ...state, updates: { waiting, sent: null, instructions: kept } };
+}
+
+function merge(first: SessionUpdate, second: SessionUpdate): SessionUpdate {
+  const audio = { ...first.session.audio, ...second.session.audio };
+  return {
+    acknowledgements: [...first.acknowledgements, ...second.acknowledgements],
+    session: { ...first.session, ...second.session, ...(Object.keys(audio).length > 0 && { audio }) },
+    instructionsBefore: first.instructionsBefore,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Response, UpstreamError } from '../protocol/realtime.js';
-import { CLOSE_CODES } from './close-codes.js';
+import { CLOSE_CODES, type CloseCode } from './close-codes.js';
 import type { DialFailure } from './state.js';
 
 /** What a client is told of an upstream fault: never the upstream's own text, which may quote keys and content. */
@@ -7,7 +7,7 @@ export interface Fault {
   readonly code: string;
   readonly description: string;
   /** How the client's connection ends, if it does. 1000 tells a client that a retry cannot help. */
-  readonly closeCode: number;
+  readonly closeCode: CloseCode;
 }
 
 /** Decided on `error.code` alone. */
@@ -32,6 +32,11 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'beta_api_shape_disabled',
 ]);
 
+/** A code is shown to clients and logged, so it must look like one. */
+const CODE = /^[\w.-]{1,64}$/;
+
+export const isFinal = (code: string): boolean => FINAL_CODES.has(code) || AUTH_CODES.has(code);
+
 export function classify(code: string | null | undefined): ErrorClass {
   if (code === 'conversation_already_has_active_response') return 'conflict';
   if (code === 'session_expired') return 'expired';
@@ -40,29 +45,35 @@ export function classify(code: string | null | undefined): ErrorClass {
 
 /** For an `error` event that the client should know of. */
 export function describeError(error: UpstreamError | null | undefined): Fault {
-  const code = error?.code ?? error?.type ?? 'upstream_error';
+  const code = codeOf(error, 'upstream_error');
   if (AUTH_CODES.has(code)) return AUTH_FAULT;
-  const where = error?.param ? ` at ${error.param}` : '';
-  const closeCode = FINAL_CODES.has(code) ? CLOSE_CODES.NORMAL : CLOSE_CODES.UPSTREAM_LOST;
+  const where = CODE.test(error?.param ?? '') ? ` at ${error?.param ?? ''}` : '';
+  const isRetryFutile = FINAL_CODES.has(code) || error?.type === 'invalid_request_error';
+  const closeCode = isRetryFutile ? CLOSE_CODES.NORMAL : CLOSE_CODES.UPSTREAM_LOST;
   return { code, description: `OpenAI reported "${code}"${where}.`, closeCode };
 }
 
 /** For a response that did not complete; null when that is no fault. */
-export function describeOutcome(
-  response: Response | null | undefined,
-): { severity: 'Error' | 'Warning'; fault: Fault } | null {
+export function describeOutcome(response: Response | null | undefined): Fault | null {
   const details = response?.status_details;
+  const closeCode = CLOSE_CODES.NORMAL;
   if (response?.status === 'failed') {
-    const code = details?.error?.code ?? details?.error?.type ?? 'response_failed';
-    const description = `The response failed: OpenAI reported "${code}".`;
-    return { severity: 'Error', fault: { code, description, closeCode: CLOSE_CODES.NORMAL } };
+    const code = codeOf(details?.error, 'response_failed');
+    return { code, description: `The response failed: OpenAI reported "${code}".`, closeCode };
   }
   if (response?.status === 'incomplete') {
-    const code = details?.reason ?? 'response_incomplete';
-    const description = `The response is incomplete: "${code}".`;
-    return { severity: 'Warning', fault: { code, description, closeCode: CLOSE_CODES.NORMAL } };
+    const code = codeOf({ code: details?.reason ?? null }, 'response_incomplete');
+    return { code, description: `The response is incomplete: "${code}".`, closeCode };
   }
   return null;
+}
+
+function codeOf(
+  error: { readonly code?: string | null; readonly type?: string | null } | null | undefined,
+  fallback: string,
+): string {
+  const code: unknown = error?.code ?? error?.type;
+  return typeof code === 'string' && CODE.test(code) ? code : fallback;
 }
 
 const AUTH_FAULT: Fault = {
@@ -74,6 +85,12 @@ const AUTH_FAULT: Fault = {
 const UNAVAILABLE_FAULT: Fault = {
   code: 'UPSTREAM_UNAVAILABLE',
   description: 'OpenAI could not be reached.',
+  closeCode: CLOSE_CODES.UPSTREAM_LOST,
+};
+
+export const LOST_FAULT: Fault = {
+  code: 'UPSTREAM_CLOSED',
+  description: 'The connection to OpenAI was lost.',
   closeCode: CLOSE_CODES.UPSTREAM_LOST,
 };
 
@@ -100,7 +117,7 @@ export function describeDialFailure({ status }: DialFailure): Fault {
   };
 }
 
-/** For a close of the upstream; null when it is an ordinary end. 3000 and 4000 are OpenAI's own codes. */
+/** For a close of the upstream once the session is ready; null when it is an ordinary end. 3000 and 4000 are OpenAI's own codes. */
 export function describeClose(code: number): Fault | null {
   switch (code) {
     case 1000:
@@ -110,10 +127,6 @@ export function describeClose(code: number): Fault | null {
     case 4000:
       return { code: 'UPSTREAM_REJECTED', description: 'OpenAI refused the session.', closeCode: CLOSE_CODES.NORMAL };
     default:
-      return {
-        code: 'UPSTREAM_CLOSED',
-        description: 'The connection to OpenAI was lost.',
-        closeCode: CLOSE_CODES.UPSTREAM_LOST,
-      };
+      return LOST_FAULT;
   }
 }

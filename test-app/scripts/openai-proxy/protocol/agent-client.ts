@@ -73,7 +73,13 @@ export type ClientMessageType = keyof typeof schemas;
 export type ClientMessageOf<T extends ClientMessageType> = z.infer<(typeof schemas)[T]> & { readonly type: T };
 export type ClientMessage = { [T in ClientMessageType]: ClientMessageOf<T> }[ClientMessageType];
 
-export const CLIENT_MESSAGE_TYPES = Object.keys(schemas) as readonly ClientMessageType[];
+/** What walks over a value, such as `JSON.stringify`, recurses; a frame must not be able to exhaust the stack. */
+const MAX_DEPTH = 100;
+
+function isNestedWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((member) => isNestedWithin(member, depth - 1));
+}
 
 /** Why a text frame was not taken; `type` is the message's own, when it has a known one. */
 export interface Rejection {
@@ -98,6 +104,7 @@ export function parseClientMessage(frame: string): ParsedClientMessage {
   } catch {
     return rejected(null, 'The text frame is not JSON.');
   }
+  if (!isNestedWithin(value, MAX_DEPTH)) return rejected(null, 'The message is nested too deeply.');
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return rejected(null, 'A message is a JSON object with a "type".');
   }

@@ -1,7 +1,6 @@
 import type { V1Socket } from '@deepgram/sdk/agent/v1';
 
 type Official = Exclude<V1Socket.Response, string>;
-type OfficialOf<T extends Official['type']> = Extract<Official, { type: T }>;
 
 /** Extras that `dg_react_agent` understands; they are in no official type. */
 export type ComponentMessage =
@@ -33,10 +32,6 @@ export interface NativeSessionCreated {
 /** Every message that a client can receive. */
 export type ServerMessage = Official | ComponentMessage | NativeSessionCreated;
 export type ServerMessageType = ServerMessage['type'];
-
-export type ConversationText = OfficialOf<'ConversationText'>;
-export type LatencyReport = OfficialOf<'LatencyReport'>;
-export type RequestedFunction = OfficialOf<'FunctionCallRequest'>['functions'][number];
 
 /** The acknowledgement of each update message. */
 export type UpdateAcknowledgement = 'PromptUpdated' | 'ThinkUpdated' | 'SpeakUpdated' | 'ListenUpdated';

@@ -50,6 +50,9 @@ export const thinkSchema = z.looseObject({
 
 export const speakSchema = z.looseObject({ provider: given(provider) });
 
+/** Far above what a session's context holds; each becomes an item of its own. */
+const MAX_HISTORY_MESSAGES = 1_000;
+
 const calledFunction = z.looseObject({
   id: z.string(),
   name: z.string(),
@@ -65,7 +68,7 @@ const historyMessage = z.union([
 const agentSchema = z.looseObject({
   language: given(z.string()),
   greeting: given(z.string()),
-  context: given(z.looseObject({ messages: given(z.array(historyMessage)) })),
+  context: given(z.looseObject({ messages: given(z.array(historyMessage).max(MAX_HISTORY_MESSAGES)) })),
   listen: oneOrMany(listenSchema),
   think: oneOrMany(thinkSchema),
   speak: oneOrMany(speakSchema),

@@ -9,11 +9,12 @@ export type UpstreamFrame =
 /** A chunk of the agent's speech. An upstream that names no response speaks for the running one. */
 export interface AudioDelta {
   readonly responseId: string | null;
-  readonly itemId: string | null;
-  readonly contentIndex: number;
   /** Decoded bytes in the session's output format. */
   readonly audio: Uint8Array;
 }
+
+/** Members that reach a client or become part of an id: text, or nothing. */
+const TEXT_MEMBERS = ['text', 'transcript', 'delta', 'arguments', 'name', 'call_id', 'item_id', 'response_id'];
 
 const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -28,14 +29,15 @@ export function readUpstreamFrame(frame: string): UpstreamFrame {
   if (typeof value !== 'object' || value === null) return { status: 'malformed', why: 'not an object' };
   const event = value as Record<string, unknown>;
   if (typeof event['type'] !== 'string') return { status: 'malformed', why: 'no type' };
+  for (const name of TEXT_MEMBERS) {
+    if (event[name] !== undefined && typeof event[name] !== 'string') event[name] = null;
+  }
   if (event['type'] !== AUDIO_EVENT) return { status: 'event', event: event as unknown as UpstreamEvent };
   if (typeof event['delta'] !== 'string') return { status: 'malformed', why: 'audio without a delta' };
   return {
     status: 'audio',
     delta: {
       responseId: stringOrNull(event['response_id']),
-      itemId: stringOrNull(event['item_id']),
-      contentIndex: typeof event['content_index'] === 'number' ? event['content_index'] : 0,
       audio: Buffer.from(event['delta'], 'base64'),
     },
   };

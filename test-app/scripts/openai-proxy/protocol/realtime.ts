@@ -66,6 +66,5 @@ export interface UpstreamEvent {
   readonly type: string;
 }
 
-/** The client events that leave this proxy, each with an `event_id` so that an error can be attributed. */
+/** The events that leave this proxy. Those that can be refused carry an `event_id`, so that an error is attributed. */
 export type ClientEvent = RealtimeClientEvent;
-export type ClientEventType = ClientEvent['type'];
