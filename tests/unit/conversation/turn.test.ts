@@ -137,6 +137,15 @@ const cases: readonly (readonly [string, readonly Input[], readonly string[]])[]
   ],
 ];
 
+describe('Turn: a conflict that never clears', () => {
+  it('ends the turn with an Error once a response should have begun', () => {
+    const play = ready('strict').feed(inject('hi'), acked(1), refused('va_response:2'));
+    play.take();
+    Object.assign(play.context, { now: play.context.deadlines.responseStartMs });
+    expect(play.feed(timer('response')).lines()).toEqual(['< AgentAudioDone', '< Error RESPONSE_TIMEOUT']);
+  });
+});
+
 describe('Turn: response.create discipline', () => {
   it.each(cases)('%s', (_name, inputs, expected) => {
     expect(
