@@ -86,20 +86,6 @@ describe('1. Proxy server lifecycle', () => {
     await expect(connect().opened).rejects.toThrow('503');
   });
 
-  it('answers an upgrade on another path with 404 when it is alone on the server', async () => {
-    const { connect } = await createWorld();
-    await expect(connect('/elsewhere').opened).rejects.toThrow('404');
-  });
-
-  it('leaves an upgrade on another path to the server’s other listeners', async () => {
-    const { connect, server } = await createWorld();
-    server.on('upgrade', (request, socket) => {
-      if (request.url === '/elsewhere') socket.end('HTTP/1.1 418 I am a teapot\r\n\r\n');
-    });
-    await expect(connect('/elsewhere').opened).rejects.toThrow('418');
-    await expect(connect().opened).resolves.toBeUndefined();
-  });
-
   it('opens no upstream connection before Settings', async () => {
     const { connect, mock } = await createWorld();
     const client = connect();

@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readEnvironment, type EnvironmentReading } from '../../test-app/scripts/openai-proxy/env.js';
-import { environmentOf, own } from './helpers/server-world.js';
+import { environmentOf } from './helpers/environment.js';
+import { own } from './helpers/server-world.js';
 
 const problemsOf = (variables: NodeJS.ProcessEnv): readonly string[] => {
   const reading = readEnvironment(variables);

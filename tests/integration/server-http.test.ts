@@ -2,7 +2,8 @@ import { Server } from 'node:net';
 import { describe, expect, it, jest } from '@jest/globals';
 import request from 'supertest';
 import { startHost } from '../../test-app/scripts/server/host.js';
-import { CANARIES, environmentOf, own, startTestHost } from './helpers/server-world.js';
+import { environmentOf } from './helpers/environment.js';
+import { CANARIES, own, startTestHost } from './helpers/server-world.js';
 
 describe("the host's HTTP routes", () => {
   it('answer GET /healthz with ok', async () => {

@@ -1,12 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Environment } from '../openai-proxy/env.js';
-import { createLogger, createOpenAIProxy, refuseUpgrade, type Logger } from '../openai-proxy/index.js';
+import {
+  createLogger,
+  createOpenAIProxy,
+  refuseUpgrade,
+  type Logger,
+  type OpenAIProxy,
+  type OpenAIProxyOptions,
+} from '../openai-proxy/index.js';
 import { createApp } from './app.js';
 import { authenticateByToken } from './authenticate.js';
 import { createDeepgramProxy } from './deepgram-proxy.js';
 import { createDemoTools } from './demo-tools.js';
-import { openUpstream, type Upstream } from './upstream.js';
+import { openUpstream } from './upstream.js';
 import { openWeb, type WebSource } from './web.js';
 
 export interface HostOptions {
@@ -15,6 +22,8 @@ export interface HostOptions {
   readonly logger?: Logger;
   /** Default: `static` in production, else `vite`. */
   readonly web?: WebSource;
+  /** Options of the proxy that differ from what the environment makes of them. Default: none. */
+  readonly proxy?: Partial<OpenAIProxyOptions>;
 }
 
 export interface Host {
@@ -23,6 +32,8 @@ export interface Host {
   readonly port: number;
   /** Who answers the agent's clients, in words. */
   readonly upstreamLabel: string;
+  readonly proxy: OpenAIProxy;
+  readonly server: Server;
   /** Lets running turns finish, then ends every socket and frees the port. */
   close(): Promise<void>;
 }
@@ -66,6 +77,7 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
       logger,
       ...(mode !== 'production' && { drainMs: DEVELOPMENT_DRAIN_MS }),
       readiness: () => ({ upstream: upstream.kind, deepgram: deepgram.apiKey !== undefined }),
+      ...options.proxy,
     });
     closers.push(() => proxy.close());
     const deepgramProxy = createDeepgramProxy({ ...deepgram, gate, logger });
@@ -89,16 +101,17 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
     });
 
     const port = await listen(server, environment);
-    return describe(environment.host, port, upstream, once(closeAll));
+    const url = urlOf(environment.host, port);
+    return { url, port, upstreamLabel: upstream.label, proxy, server, close: once(closeAll) };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
 
-const describe = (host: string, port: number, upstream: Upstream, close: () => Promise<void>): Host => {
+const urlOf = (host: string, port: number): string => {
   const name = /^(0\.0\.0\.0|::)$/.test(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${name}:${port}`, port, upstreamLabel: upstream.label, close };
+  return `http://${name}:${port}`;
 };
 
 const once = (close: () => Promise<void>): (() => Promise<void>) => {

@@ -34,13 +34,14 @@ export async function openUpstream({ apiKey, url, model }: Environment['openai']
 }
 
 async function openStandIn(): Promise<Upstream> {
-  const [{ createMockOpenAI }, { createDemoModel }] = await Promise.all([
+  const [{ createMockOpenAI, LIVELIKE_TIMING }, { createDemoModel }] = await Promise.all([
     import('../mock-openai/index.js'),
     import('../mock-openai/scenarios/demo.js'),
   ]);
   const model = await createDemoModel();
   const apiKey = randomUUID();
-  const mock = await createMockOpenAI({ model, apiKey, hasModel: () => true, isRecording: false });
+  const timing = LIVELIKE_TIMING;
+  const mock = await createMockOpenAI({ model, timing, apiKey, hasModel: () => true, isRecording: false });
   return {
     kind: 'offline',
     label: 'offline stand-in (mock OpenAI)',

@@ -1,10 +1,10 @@
 import { afterEach, expect } from '@jest/globals';
 import { createMockOpenAI, type MockOpenAI } from '../../../test-app/scripts/mock-openai/index.js';
-import { readEnvironment, type Environment } from '../../../test-app/scripts/openai-proxy/env.js';
 import type { Logger } from '../../../test-app/scripts/openai-proxy/index.js';
 import { startHost, type Host } from '../../../test-app/scripts/server/host.js';
 import type { WebSource } from '../../../test-app/scripts/server/web.js';
 import { TestClient } from './client.js';
+import { environmentOf } from './environment.js';
 
 /** Each is a word of its own: wherever one turns up, that secret has leaked. */
 export const CANARIES = {
@@ -35,13 +35,6 @@ export function own(close: Closer): void {
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-/** Reads variables that must be valid. */
-export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
-  const reading = readEnvironment(variables);
-  if (reading.status === 'invalid') throw new Error(reading.problems.join(' '));
-  return reading.environment;
-}
 
 /** Fails on a text that holds a secret. */
 export function expectNoCanary(text: string): void {

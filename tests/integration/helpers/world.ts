@@ -1,22 +1,21 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import { afterEach, expect } from '@jest/globals';
-import express from 'express';
 import {
   createMockOpenAI,
   type MockOpenAI,
   type MockOptions,
   type Session,
 } from '../../../test-app/scripts/mock-openai/index.js';
-import {
-  createOpenAIProxy,
-  type Logger,
-  type OpenAIProxy,
-  type OpenAIProxyOptions,
-  type UpstreamOptions,
+import type {
+  Logger,
+  OpenAIProxy,
+  OpenAIProxyOptions,
+  UpstreamOptions,
 } from '../../../test-app/scripts/openai-proxy/index.js';
+import { startHost } from '../../../test-app/scripts/server/host.js';
 import { clientEventFaults } from '../../helpers/realtime-schema.js';
 import { TestClient } from './client.js';
+import { environmentOf } from './environment.js';
 
 /** Long, and made of no word that occurs elsewhere: wherever it turns up, the key has leaked. */
 export const CANARY_KEY = 'sk-canary-5f1c9d7e3b2a4860';
@@ -53,21 +52,24 @@ afterEach(async () => {
   await Promise.all(worlds.splice(0).map((world) => world.end()));
 });
 
-/** Boots an Express server with the proxy, and a mock upstream, each on a free port. Ends itself after the test. */
+/** Boots the test app's server and a mock upstream, each on a free port. Ends itself after the test. */
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const mock = await createMockOpenAI(options.mock);
   const logs: LogLine[] = [];
-  const proxy = createOpenAIProxy({
+  const { upstream, ...proxyOptions } = options.proxy ?? {};
+  const host = await startHost({
+    environment: environmentOf({ NODE_ENV: 'test', PORT: '0', OPENAI_REALTIME_URL: mock.url }),
+    web: 'none',
     logger: recordingLogger(logs),
-    drainMs: 0,
-    ...options.proxy,
-    upstream: { url: mock.url, apiKey: CANARY_KEY, retryDelayMs: 1, ...options.proxy?.upstream },
+    proxy: {
+      drainMs: 0,
+      logger: recordingLogger(logs),
+      ...proxyOptions,
+      upstream: { url: mock.url, apiKey: CANARY_KEY, retryDelayMs: 1, ...upstream },
+    },
   });
-  const app = express().use(proxy.middleware);
-  const server = createServer(app);
-  proxy.attach(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { proxy, server } = host;
+  const origin = host.url.replace('http:', 'ws:');
   const clients: TestClient[] = [];
   const connect: World['connect'] = (path = '/openai', init) => {
     const client = new TestClient(`${origin}${path}`, init);
@@ -88,11 +90,9 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     },
     end: async () => {
       for (const client of clients) client.terminate();
-      await proxy.close();
+      await host.close();
       await Promise.all(clients.map((client) => client.closed));
       await mock.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
       expect(clients.flatMap((client) => client.faults)).toEqual([]);
       expect(mock.sessions.flatMap((session) => session.invalid)).toEqual([]);
       const events = mock.sessions.flatMap((session) => session.received);
