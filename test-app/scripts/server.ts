@@ -36,9 +36,9 @@ function run(environment: Environment): void {
   process.on('SIGTERM', stop);
 }
 
-function banner({ url, upstreamLabel }: Host, { deepgram }: Environment): string {
+function banner({ url, upstreamLabel }: Host, { deepgram, clientToken }: Environment): string {
   return [
-    `Voice agent demo: open ${url}`,
+    `Voice agent demo: open ${url}${clientToken === undefined ? '' : '/?token=<CLIENT_TOKEN>'}`,
     `  agent      /openai, /v1/agent/converse -> ${upstreamLabel}`,
     `  Deepgram   ${DEEPGRAM_PATH} -> ${deepgram.apiKey === undefined ? 'off, no DEEPGRAM_API_KEY' : new URL(deepgram.agentUrl).host}`,
     '  HTTP       /healthz, /readyz, /api/demo, /function-call',

@@ -17,6 +17,14 @@ export interface AgentSocketHandlers {
   readonly onClosed: (closure: Closure) => void;
 }
 
+/** A page that was opened with `?token=` hands it on: a server with a client token lets nobody else in. */
+function addressOf(url: string): URL {
+  const address = new URL(url, window.location.href.replace(/^http/, 'ws'));
+  const token = new URLSearchParams(window.location.search).get('token');
+  if (token !== null) address.searchParams.set('token', token);
+  return address;
+}
+
 /** One Voice Agent connection: sends Settings as soon as it opens and hands on what arrives. */
 export class AgentSocket {
   readonly #socket: WebSocket;
@@ -28,7 +36,7 @@ export class AgentSocket {
   /** @param url path or absolute URL of the agent. */
   constructor(url: string, settings: Settings, handlers: AgentSocketHandlers) {
     this.#handlers = handlers;
-    this.#socket = new WebSocket(new URL(url, window.location.href.replace(/^http/, 'ws')));
+    this.#socket = new WebSocket(addressOf(url));
     this.#socket.binaryType = 'arraybuffer';
     this.#deadline = setTimeout(() => {
       this.#end({ code: 1006, reason: 'The server did not answer in time' });

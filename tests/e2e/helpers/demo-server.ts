@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { BLANK_VARIABLES } from '../../integration/helpers/environment.js';
 
 const TEST_APP_DIRECTORY = fileURLToPath(new URL('../../../test-app/', import.meta.url));
 const KILL_AFTER_MS = 5_000;
@@ -16,13 +17,14 @@ export interface DemoServer {
 
 /**
  * Runs `npm run dev` on a free port of 127.0.0.1, without any key of the caller's environment: the offline demo.
+ * @param variables further environment variables
  * @throws with its output when it ends before it listens.
  */
-export async function startDemoServer(): Promise<DemoServer> {
+export async function startDemoServer(variables: NodeJS.ProcessEnv = {}): Promise<DemoServer> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn('npm', ['run', 'dev'], {
     cwd: TEST_APP_DIRECTORY,
-    env: { PATH, HOME, HOST: '127.0.0.1', PORT: String(await findFreePort()) },
+    env: { ...BLANK_VARIABLES, PATH, HOME, HOST: '127.0.0.1', PORT: String(await findFreePort()), ...variables },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

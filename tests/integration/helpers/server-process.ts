@@ -2,17 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { BLANK_VARIABLES } from './environment.js';
 import { own } from './server-world.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-
-/** Empty variables count as unset, and keep those of a developer's `.env` out. */
-const BLANK = Object.fromEntries(
-  [
-    ...['NODE_ENV', 'HOST', 'LOG_LEVEL', 'CLIENT_TOKEN', 'ALLOWED_ORIGINS', 'OPENAI_API_KEY', 'OPENAI_REALTIME_URL'],
-    ...['OPENAI_REALTIME_MODEL', 'DEEPGRAM_API_KEY', 'DEEPGRAM_AGENT_URL'],
-  ].map((name) => [name, '']),
-);
 
 export interface Exit {
   readonly code: number | null;
@@ -32,7 +25,7 @@ export interface ServerProcess {
 export function startServerProcess(variables: NodeJS.ProcessEnv): ServerProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test-app/scripts/server.ts'], {
     cwd: ROOT,
-    env: { ...BLANK, PORT: '0', ...variables },
+    env: { ...BLANK_VARIABLES, PORT: '0', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   own(() => child.kill('SIGKILL'));
