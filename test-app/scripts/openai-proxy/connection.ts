@@ -143,6 +143,7 @@ export class Connection {
 
   #dial(model: string): void {
     const { upstream, heartbeatMs } = this.#setup.options;
+    this.#upstream?.close();
     this.#upstream = dialUpstream(upstream, model, heartbeatMs, {
       onOpen: () => this.#dispatch({ type: 'upstream.opened' }),
       onText: (frame) => {

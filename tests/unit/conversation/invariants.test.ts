@@ -4,7 +4,7 @@ import { Simulation, type Command } from './simulation.js';
 
 const CLIENT = ['inject', 'say', 'native', 'update'] as const;
 const RESULTS = ['answer', 'answer again'] as const;
-const VOICE = ['interrupt', 'hush', 'transcribe'] as const;
+const VOICE = ['interrupt', 'hush', 'transcribe', 'age'] as const;
 const NETWORK = ['read', 'deliver'] as const;
 const PROGRESS = ['audio', 'text', 'call', 'call', 'completed', 'failed'] as const;
 

@@ -9,6 +9,7 @@ export class Observer {
   /** The last `response.create`, until a `response.done` or its refusal has come. */
   #pendingCreate: string | undefined;
   readonly #requested = new Map<string, number>();
+  readonly #restored = new Set<string>();
   /** Whose turn the client holds for open. */
   #agent: 'open' | 'over' = 'over';
   #user: 'silent' | 'speaking' | 'ended' = 'silent';
@@ -22,6 +23,11 @@ export class Observer {
 
   answeredCalls(): readonly string[] {
     return [...this.#requested].filter(([, answers]) => answers > 0).map(([id]) => id);
+  }
+
+  /** These results go to a new session once more: that is no second answer. */
+  expectRestored(callIds: readonly string[]): void {
+    for (const id of callIds) this.#restored.add(id);
   }
 
   /** What the client would still wait for. */
@@ -59,6 +65,7 @@ export class Observer {
       this.#agent = 'open';
     }
     if (event.type !== 'conversation.item.create' || event.item.type !== 'function_call_output') return;
+    if (this.#restored.delete(event.item.call_id)) return;
     const answers = (this.#requested.get(event.item.call_id) ?? 0) + 1;
     this.#requested.set(event.item.call_id, answers);
     if (answers > 1) this.violations.push('a function call was answered twice');

@@ -9,7 +9,16 @@ type Progress = 'audio' | 'text' | 'call' | 'completed' | 'failed';
 export type Command =
   | {
       readonly do:
-        'inject' | 'say' | 'native' | 'update' | 'answer' | 'answer again' | 'interrupt' | 'hush' | 'transcribe';
+        | 'inject'
+        | 'say'
+        | 'native'
+        | 'update'
+        | 'answer'
+        | 'answer again'
+        | 'interrupt'
+        | 'hush'
+        | 'transcribe'
+        | 'age';
     }
   | { readonly do: 'read' | 'deliver' }
   | { readonly do: 'progress'; readonly what: Progress };
@@ -30,12 +39,15 @@ export class Simulation {
   #response: string | null = null;
   #speech: string | null = null;
   #untranscribed: string[] = [];
+  /** Items that a new session is still to be given of the old one. */
+  #restored = 0;
   /** User items that no response has seen yet. */
   unanswered = 0;
 
   constructor() {
     for (const input of opening()) this.#feed(input);
     this.#toUpstream.length = 0;
+    this.#toProxy.length = 0;
   }
 
   run(command: Command): void {
@@ -60,6 +72,8 @@ export class Simulation {
         return this.#interrupt();
       case 'hush':
         return this.#hush();
+      case 'age':
+        return this.#feed({ type: 'timer.fired', timer: 'rollover' });
       case 'transcribe':
         return this.#transcribe();
       case 'progress':
@@ -85,10 +99,27 @@ export class Simulation {
     this.#state = state;
     for (const effect of effects) {
       this.observer.see(effect);
+      if (effect.type === 'upstream.dial') this.#reconnect();
       if (effect.type === 'upstream.send') this.#toUpstream.push(effect.event);
-      if (effect.type === 'timer.start') this.#timers.add(effect.timer);
+      if (effect.type === 'timer.start' && effect.timer !== 'rollover') this.#timers.add(effect.timer);
       if (effect.type === 'timer.clear') this.#timers.delete(effect.timer);
     }
+  }
+
+  /** Another session: what was under way on the old one is gone, and what is restored was answered before. */
+  #reconnect(): void {
+    this.#toUpstream.length = 0;
+    this.#toProxy.length = 0;
+    this.#untranscribed.length = 0;
+    this.#response = null;
+    this.#speech = null;
+    this.unanswered = 0;
+    const history = this.#state.phase === 'connecting' ? this.#state.configuration.history : [];
+    this.observer.expectRestored(
+      history.flatMap((item) => (item.type === 'function_call_output' ? [item.call_id] : [])),
+    );
+    this.#restored = history.filter(({ type }) => type === 'message').length;
+    this.#toProxy.push({ type: 'upstream.opened' });
   }
 
   #fireTimer(): boolean {
@@ -120,7 +151,8 @@ export class Simulation {
     const event = this.#toUpstream.shift();
     switch (event?.type) {
       case 'conversation.item.create':
-        if (event.item.type === 'message') this.unanswered += 1;
+        if (event.item.type === 'message' && this.#restored === 0) this.unanswered += 1;
+        else if (event.item.type === 'message') this.#restored -= 1;
         this.#emit({ type: 'conversation.item.added', item: event.item });
         this.#emit({ type: 'conversation.item.done', item: event.item });
         return;

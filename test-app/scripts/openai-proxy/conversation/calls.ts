@@ -3,6 +3,7 @@ import { createEventId, itemIdAt, remember, takeSerial } from './ids.js';
 import { deliver } from './outbox.js';
 import { step, stepThrough, then, type Context, type ReadyState, type Step } from './state.js';
 import { attribute, withTurn } from './response.js';
+import { describeCall } from './rollover.js';
 import { resume } from './turn.js';
 
 /** A function call of the model, as far as an event tells. */
@@ -55,7 +56,7 @@ export function requestCall(
   if (context.dialect === 'strict') return requested;
   // `dg_react_agent` shows the call as a line of the conversation, after the request that its handler answers.
   return then(requested, (next) =>
-    deliver(next, { type: 'ConversationText', role: 'assistant', content: `Function call: ${name}(${args})` }, context),
+    deliver(next, { type: 'ConversationText', role: 'assistant', content: describeCall(name, args) }, context),
   );
 }
 

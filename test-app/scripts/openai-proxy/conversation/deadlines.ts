@@ -4,6 +4,11 @@ export interface Deadlines {
   readonly settingsMs: number;
   /** For the upstream to accept the session: then `UPSTREAM_UNAVAILABLE`, close 1011. Default 15,000. */
   readonly upstreamMs: number;
+  /**
+   * Age of a session at which the conversation moves to a new one, in the next quiet moment; OpenAI ends a session at
+   * 3,600,000. Default 3,300,000.
+   */
+  readonly sessionMs: number;
   /** For an item to be acknowledged: then its answer is requested anyway. Default 5,000. */
   readonly itemMs: number;
   /** For a requested response to begin: then the turn ends with an Error. Default 20,000. */
@@ -27,6 +32,7 @@ export interface Deadlines {
 export const DEFAULT_DEADLINES: Deadlines = {
   settingsMs: 300_000,
   upstreamMs: 15_000,
+  sessionMs: 3_300_000,
   itemMs: 5_000,
   responseStartMs: 20_000,
   responseMs: 180_000,

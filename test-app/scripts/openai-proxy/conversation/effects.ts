@@ -3,7 +3,7 @@ import type { ClientEvent } from '../protocol/realtime.js';
 import type { CloseCode } from './close-codes.js';
 import type { AudioFormats } from './settings.js';
 
-export type TimerName = 'settings' | 'upstream' | 'response' | 'reply' | 'transcript' | `call:${string}`;
+export type TimerName = 'settings' | 'upstream' | 'rollover' | 'response' | 'reply' | 'transcript' | `call:${string}`;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

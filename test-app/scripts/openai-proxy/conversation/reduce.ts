@@ -10,6 +10,7 @@ import { SETTINGS_EVENT_ID, createEventId, itemIdAt, takeSerial } from './ids.js
 import { noticeEffects, onClientMessage, speakText } from './on-client.js';
 import { onUpstreamEvent } from './on-upstream.js';
 import { release } from './outbox.js';
+import { age, isDue, record, rollOver } from './rollover.js';
 import { configure, configureNative, type Configuration } from './settings.js';
 import { expireUserSpeech } from './speech.js';
 import {
@@ -30,6 +31,14 @@ type Opening = Extract<State, { phase: 'connecting' | 'configuring' }>;
 
 /** The conversation: one input in, the next state and what the shell is to do out. Pure. */
 export function reduce(state: State, input: Input, context: Context): Step {
+  const taken = apply(state, input, context);
+  if (state.phase !== 'ready' || taken.state.phase !== 'ready') return taken;
+  const recorded = record(taken.state, taken.effects);
+  if (!isDue(recorded)) return { state: recorded, effects: taken.effects };
+  return then<ReadyState, State>({ state: recorded, effects: taken.effects }, (next) => rollOver(next, context));
+}
+
+function apply(state: State, input: Input, context: Context): Step {
   if (state.phase === 'closed') return step(state);
   switch (input.type) {
     case 'client.message':
@@ -175,15 +184,17 @@ function onConfigured({ configuration, backlog }: Opening, context: Context): St
     upstream: 'silent',
     finished: [],
     said: [],
+    history: configuration.history,
+    age: 'fresh',
     serial: 1,
   };
-  const native = configuration.origin === 'native';
+  const { origin, warnings } = configuration;
   const applied = step<ReadyState>(
     ready,
     clearTimer('upstream'),
-    ...(native ? [toClient({ type: 'session.created', session: { type: 'realtime' } })] : []),
-    toClient({ type: 'SettingsApplied' }),
-    ...noticeEffects(configuration.warnings),
+    startTimer('rollover', context.deadlines.sessionMs),
+    ...(origin === 'native' ? [toClient({ type: 'session.created', session: { type: 'realtime' } })] : []),
+    ...(origin === 'rollover' ? [] : [toClient({ type: 'SettingsApplied' }), ...noticeEffects(warnings)]),
   );
   const restored = stepThrough(applied, configuration.history, restore);
   const { greeting } = configuration;
@@ -211,6 +222,7 @@ function onTimer(state: State, timer: TimerName, context: Context): Step {
     return endConversation(state, TIMEOUT_FAULT, context);
   }
   if (state.phase !== 'ready') return step(state);
+  if (timer === 'rollover') return step(age(state));
   if (timer === 'response') return expire(state, context);
   if (timer === 'reply') return expireUserSpeech(state, context);
   if (timer === 'transcript') return release(state);

@@ -31,8 +31,8 @@ export interface Notice {
 
 /** Settings, translated. */
 export interface Configuration {
-  /** The dialect that the client opened in: Voice Agent Settings, or a native `session.update`. */
-  readonly origin: 'settings' | 'native';
+  /** How the session came about: Voice Agent Settings, a native `session.update`, or the age of the one before. */
+  readonly origin: 'settings' | 'native' | 'rollover';
   readonly model: string;
   readonly formats: AudioFormats;
   readonly session: RealtimeSessionCreateRequest;

@@ -3,6 +3,7 @@ import type { ClientMessage } from '../protocol/agent-client.js';
 import type { Rejection } from '../protocol/agent-client.js';
 import type { AudioDelta } from '../protocol/frame.js';
 import type {
+  ConversationItem,
   RealtimeResponseCreateParams,
   RealtimeSessionCreateRequest,
   UpstreamEvent,
@@ -166,6 +167,10 @@ export interface ReadyState {
   readonly finished: readonly string[];
   /** Item parts whose text the client has, the latest last. */
   readonly said: readonly string[];
+  /** What was said and done, as the items that would restore it, oldest first. */
+  readonly history: readonly ConversationItem[];
+  /** `due`: the session is old, and replaced in the next quiet moment. */
+  readonly age: 'fresh' | 'due';
   /** Counter behind the ids that we choose. */
   readonly serial: number;
 }

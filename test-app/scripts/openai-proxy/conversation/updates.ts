@@ -38,7 +38,13 @@ export function sendWaitingUpdates(state: ReadyState): Step<ReadyState> {
 export function acknowledgeUpdate(state: ReadyState): Step<ReadyState> {
   const { sent } = state.updates;
   if (sent === null) return step(state);
-  const applied: ReadyState = { ...state, updates: { ...state.updates, sent: null } };
+  const { configuration } = state;
+  const session = mergeSessions(configuration.session, sent.session);
+  const applied: ReadyState = {
+    ...state,
+    configuration: { ...configuration, session },
+    updates: { ...state.updates, sent: null },
+  };
   const told = step(applied, ...sent.acknowledgements.map((type) => toClient({ type })));
   return state.turn.status === 'idle' ? then(told, sendWaitingUpdates) : told;
 }
@@ -52,10 +58,18 @@ export function dropUpdate(state: ReadyState, eventId: string | null): ReadyStat
 }
 
 function merge(first: SessionUpdate, second: SessionUpdate): SessionUpdate {
-  const audio = { ...first.session.audio, ...second.session.audio };
   return {
     acknowledgements: [...first.acknowledgements, ...second.acknowledgements],
-    session: { ...first.session, ...second.session, ...(Object.keys(audio).length > 0 && { audio }) },
+    session: mergeSessions(first.session, second.session),
     instructionsBefore: first.instructionsBefore,
   };
+}
+
+/** Only the members of an update change; input and output audio are members of their own. */
+function mergeSessions<S extends Partial<RealtimeSessionCreateRequest>>(
+  first: S,
+  second: Partial<RealtimeSessionCreateRequest>,
+): S {
+  const audio = { ...first.audio, ...second.audio };
+  return { ...first, ...second, ...(Object.keys(audio).length > 0 && { audio }) };
 }

@@ -1,0 +1,71 @@
+import type { ServerMessage } from '../protocol/agent-server.js';
+import type { ConversationItem } from '../protocol/realtime.js';
+import { clearTimer, startTimer, type Effect } from './effects.js';
+import { EMPTY_BACKLOG } from './backlog.js';
+import { step, type Context, type ReadyState, type State, type Step } from './state.js';
+
+/*
+ * OpenAI ends every session at 60 minutes. Before that, in a quiet moment, the conversation moves to a new session:
+ * configured like the old one, with what was said restored as text. The client notices nothing.
+ */
+
+const MAX_HISTORY_ITEMS = 500;
+
+/** Keeps what was said and done, as the items that would restore it. */
+export function record(state: ReadyState, effects: readonly Effect[]): ReadyState {
+  const items = effects.flatMap((effect) => itemsOf(effect, state));
+  if (items.length === 0) return state;
+  return { ...state, history: [...state.history, ...items].slice(-MAX_HISTORY_ITEMS) };
+}
+
+/** The session has reached its age: it is replaced as soon as nobody speaks and nothing is owed. */
+export const age = (state: ReadyState): ReadyState => ({ ...state, age: 'due' });
+
+export function isDue({ age: reached, turn, speech, updates }: ReadyState): boolean {
+  if (reached === 'fresh' || turn.status !== 'idle' || speech.status !== 'silent') return false;
+  return updates.sent === null && updates.waiting === null;
+}
+
+/** Leaves the session for a new one. What the client sends meanwhile waits, as it did before the first. */
+export function rollOver({ configuration, history }: ReadyState, context: Context): Step {
+  const renewed = { ...configuration, origin: 'rollover', history: withoutOrphans(history), greeting: null } as const;
+  return step<State>(
+    { phase: 'connecting', configuration: renewed, backlog: EMPTY_BACKLOG },
+    clearTimer('transcript'),
+    { type: 'upstream.dial', model: configuration.model },
+    startTimer('upstream', context.deadlines.upstreamMs),
+  );
+}
+
+function itemsOf(effect: Effect, state: ReadyState): readonly ConversationItem[] {
+  if (effect.type === 'client.send') return itemsOfMessage(effect.message, state);
+  if (effect.type !== 'upstream.send' || effect.event.type !== 'conversation.item.create') return [];
+  const { item } = effect.event;
+  return item.type === 'function_call_output' ? [{ type: item.type, call_id: item.call_id, output: item.output }] : [];
+}
+
+function itemsOfMessage(message: ServerMessage, { history }: ReadyState): readonly ConversationItem[] {
+  if (message.type === 'FunctionCallRequest') {
+    return message.functions.map(({ id, name, arguments: args }) => ({
+      type: 'function_call',
+      call_id: id,
+      name,
+      arguments: args,
+    }));
+  }
+  if (message.type !== 'ConversationText') return [];
+  const text = message.content;
+  if (message.role === 'user') return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text }] }];
+  if (history.some((item) => item.type === 'function_call' && text === describeCall(item.name, item.arguments)))
+    return [];
+  return [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }];
+}
+
+/** How `dg_react_agent` is shown a call, as a line of the conversation. */
+export const describeCall = (name: string, args: string): string => `Function call: ${name}(${args})`;
+
+/** The API refuses the output of a call that it does not know. */
+function withoutOrphans(history: readonly ConversationItem[]): readonly ConversationItem[] {
+  const calls = new Set(history.flatMap((item) => (item.type === 'function_call' ? [item.call_id] : [])));
+  return history.filter((item) => item.type !== 'function_call_output' || calls.has(item.call_id));
+}
