@@ -38,7 +38,7 @@ function run(environment: Environment): void {
 
 function banner({ url, upstreamLabel }: Host, { deepgram, clientToken }: Environment): string {
   return [
-    `Voice agent demo: open ${url}${clientToken === undefined ? '' : '/?token=<CLIENT_TOKEN>'}`,
+    `Voice agent demo: open ${url}${clientToken === undefined ? '' : ' (with ?token=, CLIENT_TOKEN is set)'}`,
     `  agent      /openai, /v1/agent/converse -> ${upstreamLabel}`,
     `  Deepgram   ${DEEPGRAM_PATH} -> ${deepgram.apiKey === undefined ? 'off, no DEEPGRAM_API_KEY' : new URL(deepgram.agentUrl).host}`,
     '  HTTP       /healthz, /readyz, /api/demo, /function-call',

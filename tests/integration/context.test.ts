@@ -54,6 +54,28 @@ describe('9. Context in Settings (implemented)', () => {
     expect(client.all('FunctionCallRequest')).toEqual([]);
   });
 
+  it('moves to a new session before the old one is too old, and the model remembers', async () => {
+    const { converse, mock } = await createWorld({ proxy: { deadlines: { sessionMs: 50 } } });
+    const { client } = await converse();
+    client.send({ type: 'InjectUserMessage', content: 'one' });
+    await client.waitFor('AgentAudioDone');
+    const next = await mock.nextSession();
+    await next.waitFor('conversation.item.create', { nth: 2 });
+    expect(next.items).toMatchObject([
+      { role: 'user', content: [{ text: 'one' }] },
+      { role: 'assistant', content: [{ text: 'You said: one' }] },
+    ]);
+    client.send({ type: 'InjectUserMessage', content: 'two' });
+    await client.waitFor('AgentAudioDone', 2);
+    expect(client.all('ConversationText').map(({ content }) => content)).toEqual([
+      'one',
+      'You said: one',
+      'two',
+      'You said: two',
+    ]);
+    expect(client.all('SettingsApplied')).toHaveLength(1);
+  });
+
   it('lets the model see the context', async () => {
     const { converse } = await createWorld();
     const { client, session } = await converse(WITH_CONTEXT);

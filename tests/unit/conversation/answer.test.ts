@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Input } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
-import { acked, audioOf, created, done, fromUpstream, inject, ready } from './harness.js';
+import { acked, audioOf, created, done, fromUpstream, inject, ready, timer } from './harness.js';
 
 const ITEM = { id: 'a1', type: 'message', role: 'assistant', status: 'completed' };
 const part = { response_id: 'r1', item_id: 'a1', content_index: 0 };
@@ -98,6 +98,28 @@ describe('The agent’s text', () => {
     const text = 'Function call: look({})';
     const play = running().feed(fromUpstream({ type: 'response.output_text.done', ...part, text }), done('r1'));
     expect(play.lines()).toEqual(['< AgentStartedSpeaking', `< assistant: ${text}`, '< AgentAudioDone']);
+  });
+});
+
+describe('The agent’s text, when the upstream never ends its response', () => {
+  const pieces = fromUpstream({ type: 'response.output_text.delta', ...part, delta: 'yes' });
+
+  it('is delivered at the deadline', () => {
+    expect(running().feed(pieces, timer('response')).lines()).toEqual([
+      '> response.cancel',
+      '< AgentStartedSpeaking',
+      '< assistant: yes',
+      '< AgentAudioDone',
+      '< Error RESPONSE_TIMEOUT',
+    ]);
+  });
+
+  it('is delivered after silence, where the upstream announces no responses', () => {
+    const play = ready('strict').feed(inject('hi'), acked(1));
+    play.take();
+    expect(play.feed(pieces, timer('response')).lines()).toEqual(SAID);
+    const rest = fromUpstream({ type: 'response.output_text.done', ...part, item_id: 'a2', text: 'and more' });
+    expect(play.feed(rest).lines()).toEqual(['< AgentStartedSpeaking', '< assistant: and more']);
   });
 });
 

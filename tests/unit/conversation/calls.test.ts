@@ -120,6 +120,30 @@ const callCases: readonly (readonly [string, readonly Input[], readonly string[]
     ],
     ['< AgentAudioDone', '< Warning response_incomplete'],
   ],
+  [
+    'answers a call with unreadable arguments itself, so that the model can try again',
+    [
+      fromUpstream({
+        type: 'response.output_item.done',
+        response_id: 'r1',
+        item: {
+          id: 'f1',
+          type: 'function_call',
+          status: 'completed',
+          call_id: 'c1',
+          name: 'look',
+          arguments: '{"at":',
+        },
+      }),
+      done('r1'),
+    ],
+    ['> item va_item_3 function_call_output', '< AgentThinking', '> response.create'],
+  ],
+  [
+    'asks the client for nothing when the call completes after the user cut in',
+    [fromUpstream({ type: 'input_audio_buffer.speech_started', audio_start_ms: 0 }), called('c1')],
+    ['< UserStartedSpeaking', '> item va_item_3 function_call_output'],
+  ],
 ];
 
 describe('Turn: function calls', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Input } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
-import { acked, audioOf, created, done, fromUpstream, inject, ready, timer } from './harness.js';
+import { acked, audioOf, created, done, fromClient, fromUpstream, inject, ready, timer } from './harness.js';
 
 const started = fromUpstream({ type: 'input_audio_buffer.speech_started', audio_start_ms: 200, item_id: 'u1' });
 const stopped = fromUpstream({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 1_200, item_id: 'u1' });
@@ -138,6 +138,32 @@ describe('Speech', () => {
     play.take();
     const late = [audioOf('r1'), done('r1', 'cancelled'), audioOf('r1')];
     expect(play.feed(started, ...late).lines()).toEqual(['< UserStartedSpeaking', '< AgentAudioDone']);
+  });
+
+  it('that the client takes back no longer holds a message up', () => {
+    const play = ready('strict').feed(started, inject('hi'), acked(1));
+    play.take();
+    expect(play.feed(fromClient({ type: 'input_audio_buffer.clear' })).lines()).toEqual([
+      '> input_audio_buffer.clear',
+      '< AgentThinking',
+      '> response.create',
+    ]);
+  });
+
+  it('that never ends holds a message up for only so long', () => {
+    const play = ready('strict').feed(started, inject('hi'), acked(1));
+    play.take();
+    expect(play.feed(timer('reply')).lines()).toEqual(['< AgentThinking', '> response.create']);
+  });
+
+  it('before the answer has begun withholds that answer, which is asked for again', () => {
+    const play = ready('strict').feed(inject('hi'), acked(1), started);
+    play.take();
+    expect(play.feed(created('r1'), audioOf('r1'), done('r1', 'cancelled')).lines()).toEqual([
+      '> response.cancel',
+      '< AgentAudioDone',
+    ]);
+    expect(play.feed(stopped, timer('reply')).lines()).toEqual(['< AgentThinking', '> response.create']);
   });
 
   it('leaves a message that is injected meanwhile to be answered', () => {

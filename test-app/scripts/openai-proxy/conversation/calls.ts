@@ -4,7 +4,10 @@ import { deliver } from './outbox.js';
 import { step, stepThrough, then, type Context, type ReadyState, type Step } from './state.js';
 import { attribute, withTurn } from './response.js';
 import { describeCall } from './rollover.js';
-import { resume } from './turn.js';
+import { resume } from './sequencer.js';
+
+const INTERRUPTED = JSON.stringify({ error: 'The user interrupted before the function answered.' });
+const UNREADABLE = JSON.stringify({ error: 'The arguments are not valid JSON.' });
 
 /** A function call of the model, as far as an event tells. */
 export interface FunctionCall {
@@ -12,6 +15,8 @@ export interface FunctionCall {
   readonly itemId: string | null;
   readonly name: string | null;
   readonly arguments: string;
+  /** Its item is complete: nothing of the arguments is missing. */
+  readonly isCompleted: boolean;
 }
 
 /** The model began a call: the client hears that the agent is at work, and the call's name is kept. */
@@ -40,12 +45,15 @@ export function requestCall(
   const found = attribute(state, responseId, context);
   const name = call.name ?? (found && call.itemId !== null ? found.turn.callNames.get(call.itemId) : undefined);
   const args = call.arguments === '' ? '{}' : call.arguments;
-  // A response that is cut short still closes its call, with arguments that break off.
-  if (found === null || name === undefined || !isJson(args)) return found ?? step(state);
+  // A response that is cut short still closes its call, with arguments that break off; its item is not completed.
+  if (found === null || name === undefined || (!isJson(args) && !call.isCompleted)) return found ?? step(state);
   const calls = new Map(found.turn.calls).set(call.callId, { name, status: 'open' });
-  const requested = then(found, (next) =>
+  const known = then(found, (next) => step(withTurn(remember(next, key), { ...found.turn, calls })));
+  if (!isJson(args)) return then(known, (next) => closeCall(next, call.callId, UNREADABLE));
+  if (found.turn.voice === 'withheld') return then(known, (next) => closeCall(next, call.callId, INTERRUPTED));
+  const requested = then(known, (next) =>
     step(
-      withTurn(remember(next, key), { ...found.turn, calls }),
+      next,
       toClient({
         type: 'FunctionCallRequest',
         functions: [{ id: call.callId, name, arguments: args, client_side: true }],
@@ -76,9 +84,8 @@ export function cancelOpenCalls(state: ReadyState, context: Context): Step<Ready
   if (turn.status !== 'active' && turn.status !== 'awaiting_results') return step(state);
   const open = [...turn.calls].filter(([, { status }]) => status === 'open').map(([id, { name }]) => ({ id, name }));
   if (open.length === 0) return step(state);
-  const output = JSON.stringify({ error: 'The user interrupted before the function answered.' });
   const told = step(state, toClient({ type: 'FunctionCallCancelled', functions: open }));
-  const closed = stepThrough(told, open, (next, { id }) => closeCall(next, id, output));
+  const closed = stepThrough(told, open, (next, { id }) => closeCall(next, id, INTERRUPTED));
   return then(closed, (next) => resume(next, context));
 }
 

@@ -9,6 +9,8 @@ export interface Deadlines {
    * 3,600,000. Default 3,300,000.
    */
   readonly sessionMs: number;
+  /** For a change of the session to be accepted or refused: then it counts as refused. Default 10,000. */
+  readonly updateMs: number;
   /** For an item to be acknowledged: then its answer is requested anyway. Default 5,000. */
   readonly itemMs: number;
   /** For a requested response to begin: then the turn ends with an Error. Default 20,000. */
@@ -33,6 +35,7 @@ export const DEFAULT_DEADLINES: Deadlines = {
   settingsMs: 300_000,
   upstreamMs: 15_000,
   sessionMs: 3_300_000,
+  updateMs: 10_000,
   itemMs: 5_000,
   responseStartMs: 20_000,
   responseMs: 180_000,

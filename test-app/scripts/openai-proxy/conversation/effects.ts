@@ -3,7 +3,8 @@ import type { ClientEvent } from '../protocol/realtime.js';
 import type { CloseCode } from './close-codes.js';
 import type { AudioFormats } from './settings.js';
 
-export type TimerName = 'settings' | 'upstream' | 'rollover' | 'response' | 'reply' | 'transcript' | `call:${string}`;
+export type TimerName =
+  'settings' | 'upstream' | 'rollover' | 'update' | 'response' | 'reply' | 'transcript' | `call:${string}`;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 

@@ -10,6 +10,7 @@ import { mapListen, mapSpeak, mapThink, type Mapped } from './mapping.js';
 import type { Notice } from './settings.js';
 import { reply } from './requests.js';
 import { step, then, type Context, type ReadyState, type Step } from './state.js';
+import { discardUserSpeech } from './speech.js';
 import { ask } from './turn.js';
 import { update } from './updates.js';
 
@@ -21,17 +22,19 @@ type Handler<T extends ClientMessageType> = (state: ReadyState, message: ClientM
 /** What each message of a client means once the session is ready. */
 export const clientHandlers = {
   Settings: (state) => step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'Settings can be sent only once.')),
-  UpdatePrompt: (state, { prompt }) => {
+  UpdatePrompt: (state, { prompt }, context) => {
     const instructions = [state.updates.instructions, prompt].filter((text) => text !== '').join('\n\n');
-    if (instructions.length <= MAX_PROMPT_CHARACTERS) return update(state, 'PromptUpdated', { instructions });
+    if (instructions.length <= MAX_PROMPT_CHARACTERS) return update(state, 'PromptUpdated', { instructions }, context);
     const limit = `A prompt is at most ${MAX_PROMPT_CHARACTERS} characters; the update is dropped.`;
     return step(state, warning('PROMPT_TOO_LONG', limit));
   },
-  UpdateThink: (state, { think }) => {
-    return updateMapped(state, 'ThinkUpdated', mapThink(think, state.configuration.language));
+  UpdateThink: (state, { think }, context) => {
+    return updateMapped(state, 'ThinkUpdated', mapThink(think, state.configuration.language), context);
   },
-  UpdateSpeak: (state, { speak }, { defaults }) => updateMapped(state, 'SpeakUpdated', mapSpeak(speak, defaults)),
-  UpdateListen: (state, { listen }, { defaults }) => updateMapped(state, 'ListenUpdated', mapListen(listen, defaults)),
+  UpdateSpeak: (state, { speak }, context) =>
+    updateMapped(state, 'SpeakUpdated', mapSpeak(speak, context.defaults), context),
+  UpdateListen: (state, { listen }, context) =>
+    updateMapped(state, 'ListenUpdated', mapListen(listen, context.defaults), context),
   InjectUserMessage: injectUserMessage,
   InjectAgentMessage: injectAgentMessage,
   FunctionCallResponse: (state, { id, content }, context) => answerCall(state, id, content, context),
@@ -61,7 +64,8 @@ export const clientHandlers = {
   'input_audio_buffer.append': (state, { audio }) =>
     step(state, toUpstream({ type: 'input_audio_buffer.append', audio })),
   'input_audio_buffer.commit': (state) => step(state, toUpstream({ type: 'input_audio_buffer.commit' })),
-  'input_audio_buffer.clear': (state) => step(state, toUpstream({ type: 'input_audio_buffer.clear' })),
+  'input_audio_buffer.clear': (state, _message, context) =>
+    then(step(state, toUpstream({ type: 'input_audio_buffer.clear' })), (next) => discardUserSpeech(next, context)),
 } satisfies { [T in ClientMessageType]: Handler<T> };
 
 /** Applies one message of a client whose session is ready. */
@@ -118,6 +122,7 @@ function updateMapped(
   state: ReadyState,
   acknowledgement: UpdateAcknowledgement,
   { session, warnings }: Mapped,
+  context: Context,
 ): Step<ReadyState> {
-  return then(step(state, ...noticeEffects(warnings)), (next) => update(next, acknowledgement, session));
+  return then(step(state, ...noticeEffects(warnings)), (next) => update(next, acknowledgement, session, context));
 }

@@ -25,7 +25,7 @@ type Handler<T extends HandledEventType> = (state: ReadyState, event: ServerEven
 export const upstreamHandlers = {
   error: onError,
   'session.created': (state) => step(state),
-  'session.updated': (state) => acknowledgeUpdate(state),
+  'session.updated': (state, _event, context) => acknowledgeUpdate(state, context),
   'conversation.item.created': onItem,
   'conversation.item.added': onItem,
   'conversation.item.done': onItemDone,
@@ -62,6 +62,7 @@ export const upstreamHandlers = {
             itemId: event.item_id ?? null,
             name: event.name ?? null,
             arguments: event.arguments ?? '',
+            isCompleted: false,
           },
           event.response_id ?? null,
           context,
@@ -92,8 +93,10 @@ function onError(state: ReadyState, { error }: ServerEvent<'error'>, context: Co
   if (kind === 'expired') return then(step(state, logged), (next) => endConversation(next, EXPIRED_FAULT, context));
   const fault = describeError(error);
   const told = kind === 'reported' ? [logged, errorMessage(fault.code, fault.description)] : [logged];
-  return then(step(dropUpdate(state, eventId), ...told), (next) =>
-    itemId === null ? refuse(next, eventId, kind === 'conflict', context) : settleItem(next, itemId, true, context),
+  return then(
+    then(step(state, ...told), (next) => dropUpdate(next, eventId, context)),
+    (next) =>
+      itemId === null ? refuse(next, eventId, kind === 'conflict', context) : settleItem(next, itemId, true, context),
   );
 }
 
@@ -128,6 +131,7 @@ function onOutput(
     itemId: item.id ?? null,
     name: item.name ?? null,
     arguments: item.arguments ?? '',
+    isCompleted: true,
   };
   return requestCall(state, call, responseId, context);
 }

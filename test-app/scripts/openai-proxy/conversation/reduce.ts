@@ -25,6 +25,7 @@ import {
   type Step,
 } from './state.js';
 import { expire } from './turn.js';
+import { expireUpdate } from './updates.js';
 import { describeClose, describeDialFailure, describeError, LOST_FAULT, TIMEOUT_FAULT } from './upstream-error.js';
 
 type Opening = Extract<State, { phase: 'connecting' | 'configuring' }>;
@@ -223,6 +224,7 @@ function onTimer(state: State, timer: TimerName, context: Context): Step {
   }
   if (state.phase !== 'ready') return step(state);
   if (timer === 'rollover') return step(age(state));
+  if (timer === 'update') return expireUpdate(state, context);
   if (timer === 'response') return expire(state, context);
   if (timer === 'reply') return expireUserSpeech(state, context);
   if (timer === 'transcript') return release(state);

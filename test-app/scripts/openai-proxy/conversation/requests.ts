@@ -1,6 +1,9 @@
 import type { RealtimeResponseCreateParams } from '../protocol/realtime.js';
 import type { Request } from './state.js';
 
+/** Requests that may wait at the same time. */
+export const MAX_QUEUED = 32;
+
 /** The answer to the results of function calls. */
 export const FOLLOW_UP: Request = { kind: 'reply', awaits: new Set(), items: 1 };
 
@@ -52,3 +55,6 @@ export function withoutItem(queue: readonly Request[], itemId: string, isLost: b
 
 export const withoutWaiting = (request: Request): Request =>
   request.kind === 'reply' ? { ...request, awaits: new Set<string>() } : request;
+
+/** Whether a response that begins now leaves a request unanswered: it sees every item that is there already. */
+export const isOpen = (request: Request): boolean => request.kind !== 'reply' || request.awaits.size > 0;

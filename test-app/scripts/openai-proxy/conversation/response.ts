@@ -1,6 +1,16 @@
-import { startTimer } from './effects.js';
+import { startTimer, toClient } from './effects.js';
 import { isNameless } from './ids.js';
-import { step, type ActiveResponse, type Calls, type Context, type ReadyState, type Step, type Turn } from './state.js';
+import { release } from './outbox.js';
+import {
+  step,
+  then,
+  type ActiveResponse,
+  type Calls,
+  type Context,
+  type ReadyState,
+  type Step,
+  type Turn,
+} from './state.js';
 
 /* The running response: which output belongs to it, and what is left of it when it is over. */
 
@@ -28,6 +38,12 @@ export function attribute(
   const named = { ...implied, responseId: implied.responseId ?? responseId };
   const timer = startTimer('response', context.deadlines.impliedEndMs);
   return { ...step(withTurn(state, named), timer), turn: named };
+}
+
+/** Tells the client that the agent is at work, when it has not been told at the request. */
+export function opened(begun: Step<ReadyState>, before: Turn): Step<ReadyState> {
+  if (before.status !== 'idle' && before.status !== 'awaiting_items') return begun;
+  return then(then(begun, release), (next) => step(next, toClient({ type: 'AgentThinking', content: '' })));
 }
 
 /** The turn, now that a response runs. */

@@ -13,9 +13,12 @@ const MAX_HISTORY_ITEMS = 500;
 
 /** Keeps what was said and done, as the items that would restore it. */
 export function record(state: ReadyState, effects: readonly Effect[]): ReadyState {
-  const items = effects.flatMap((effect) => itemsOf(effect, state));
-  if (items.length === 0) return state;
-  return { ...state, history: [...state.history, ...items].slice(-MAX_HISTORY_ITEMS) };
+  let { history } = state;
+  for (const effect of effects) {
+    const items = itemsOf(effect, history);
+    if (items.length > 0) history = [...history, ...items].slice(-MAX_HISTORY_ITEMS);
+  }
+  return history === state.history ? state : { ...state, history };
 }
 
 /** The session has reached its age: it is replaced as soon as nobody speaks and nothing is owed. */
@@ -37,14 +40,16 @@ export function rollOver({ configuration, history }: ReadyState, context: Contex
   );
 }
 
-function itemsOf(effect: Effect, state: ReadyState): readonly ConversationItem[] {
-  if (effect.type === 'client.send') return itemsOfMessage(effect.message, state);
+type History = readonly ConversationItem[];
+
+function itemsOf(effect: Effect, history: History): History {
+  if (effect.type === 'client.send') return itemsOfMessage(effect.message, history);
   if (effect.type !== 'upstream.send' || effect.event.type !== 'conversation.item.create') return [];
   const { item } = effect.event;
   return item.type === 'function_call_output' ? [{ type: item.type, call_id: item.call_id, output: item.output }] : [];
 }
 
-function itemsOfMessage(message: ServerMessage, { history }: ReadyState): readonly ConversationItem[] {
+function itemsOfMessage(message: ServerMessage, history: History): History {
   if (message.type === 'FunctionCallRequest') {
     return message.functions.map(({ id, name, arguments: args }) => ({
       type: 'function_call',

@@ -1,5 +1,5 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
-import { startTimer, toClient, warning, type Effect } from './effects.js';
+import { clearTimer, startTimer, toClient, warning, type Effect } from './effects.js';
 import { release } from './outbox.js';
 import { step, then, type Context, type ReadyState, type Span, type Step } from './state.js';
 import { withTurn } from './response.js';
@@ -26,12 +26,17 @@ export function startUserSpeech(state: ReadyState, startMs: number, context: Con
 export function stopUserSpeech(state: ReadyState, endMs: number, context: Context): Step<ReadyState> {
   const startMs = state.speech.status === 'speaking' ? state.speech.startMs : endMs;
   const ended: ReadyState = { ...state, speech: { status: 'ended', span: { startMs, endMs } } };
-  const timer = startTimer('reply', context.deadlines.replyMs);
-  return step(
-    ended,
-    ...extras(context, { type: 'UtteranceEnd', channel: [0, 1], last_word_end: endMs / 1_000 }),
-    timer,
-  );
+  const told = extras(context, { type: 'UtteranceEnd', channel: [0, 1], last_word_end: endMs / 1_000 });
+  if (answersBySpeech(state)) return step(ended, ...told, startTimer('reply', context.deadlines.replyMs));
+  // The client asks for the answers itself; what it has asked for already waited for this.
+  const silent: ReadyState = { ...state, speech: { status: 'silent' } };
+  const over = step(silent, ...told, clearTimer('reply'));
+  return state.turn.status === 'awaiting_items' ? then(over, (next) => yieldFloor(next, context)) : over;
+}
+
+/** Whether turn detection begins a response when the user has spoken. */
+function answersBySpeech({ configuration }: ReadyState): boolean {
+  return configuration.session.audio?.input?.turn_detection?.create_response !== false;
 }
 
 /** The utterance became an item; its transcript follows, if the session asks for one. */
@@ -80,6 +85,12 @@ export function failTranscript(state: ReadyState, itemId: string | null): Step<R
   const told = step(state, warning('TRANSCRIPTION_FAILED', "The user's speech could not be transcribed."));
   const isAwaited = transcript.status !== 'settled' && transcript.itemId === itemId;
   return isAwaited ? then(told, settleTranscript) : told;
+}
+
+/** The client threw the audio away within a word. */
+export function discardUserSpeech(state: ReadyState, context: Context): Step<ReadyState> {
+  if (state.speech.status !== 'speaking') return step(state);
+  return then(step(state, clearTimer('reply')), (next) => expireUserSpeech(next, context));
 }
 
 /** Speech that does not end, or that no response answers: a false alarm, or an upstream that leaves it to us. */

@@ -1,27 +1,25 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
-import { clearTimer, errorMessage, startTimer, toClient, toUpstream, type Effect } from './effects.js';
-import { responseEventIdAt, takeSerial } from './ids.js';
-import { deliver, release } from './outbox.js';
-import { awaits, enqueue, enqueueFirst, FOLLOW_UP, parameters, withoutItem, withoutWaiting } from './requests.js';
-import { activate, forgetNameless, hasOpenCall, markFinished, withTurn } from './response.js';
+import { clearTimer, errorMessage, startTimer, toUpstream } from './effects.js';
+import { deliver } from './outbox.js';
 import {
-  step,
-  then,
-  type ActiveResponse,
-  type Context,
-  type ReadyState,
-  type Request,
-  type Step,
-  type Turn,
-} from './state.js';
-import { sendWaitingUpdates } from './updates.js';
+  awaits,
+  enqueue,
+  enqueueFirst,
+  FOLLOW_UP,
+  isOpen,
+  MAX_QUEUED,
+  withoutItem,
+  withoutWaiting,
+} from './requests.js';
+import { activate, markFinished, opened, withTurn } from './response.js';
+import { conclude, finish, requestNext, settle } from './sequencer.js';
+import { step, then, type Context, type ReadyState, type Request, type Step } from './state.js';
 
 /*
- * The one owner of `response.create`. A request goes out only while no response is open; any other is remembered,
- * and sent when `response.done` comes. Nothing else moves this machine but the deadlines.
+ * Whose turn it is. A request goes out only while no response is open; any other is remembered, and sent when
+ * `response.done` comes. Nothing else moves this machine but the deadlines.
  */
 
-const MAX_QUEUED = 32;
 const LATE: ServerMessage = {
   type: 'Error',
   code: 'RESPONSE_TIMEOUT',
@@ -38,7 +36,7 @@ export function ask(state: ReadyState, request: Request, context: Context): Step
     );
   }
   if (turn.status === 'active' && turn.origin === 'implied') {
-    return then(settle(state, turn, context), (settled) => ask(settled, request, context));
+    return then(finish(state, context), (settled) => ask(settled, request, context));
   }
   const queue = enqueue(turn.queue, request);
   if (queue.length <= MAX_QUEUED) return step(withTurn(state, { ...turn, queue }));
@@ -53,23 +51,19 @@ export function begin(state: ReadyState, responseId: string | null, context: Con
   if (turn.status === 'active' && turn.origin === 'created' && turn.responseId === responseId) return step(announced);
   const active = activate(turn, responseId, 'created', context);
   const timer = startTimer('response', context.deadlines.responseMs);
-  if (speech.status === 'speaking' && turn.status === 'requested') {
+  if (speech.status === 'speaking' && (turn.status === 'requested' || turn.status === 'blocked')) {
     // The user was faster: nothing of this answer is for their ears, and it is asked for again when they are done.
-    const queue = [turn.sent.request, ...turn.queue];
+    const queue = turn.status === 'requested' ? [turn.sent.request, ...turn.queue] : turn.queue;
     const withheld = withTurn(announced, { ...active, voice: 'withheld', request: null, queue });
     return step(withheld, timer, toUpstream({ type: 'response.cancel' }));
   }
   if (speech.status !== 'ended') return opened(step(withTurn(announced, active), timer), turn);
   // Turn detection answers the speech, and with it every item that is there already.
-  const queue = active.queue.filter((request) => request.kind !== 'reply' || request.awaits.size > 0);
-  const answering = withTurn({ ...announced, speech: { status: 'silent' } }, { ...active, queue });
+  const answering = withTurn(
+    { ...announced, speech: { status: 'silent' } },
+    { ...active, queue: active.queue.filter(isOpen) },
+  );
   return opened(step(answering, timer, clearTimer('reply')), turn);
-}
-
-/** Tells the client that the agent is at work, when it has not been told at the request. */
-function opened(begun: Step<ReadyState>, before: Turn): Step<ReadyState> {
-  if (before.status !== 'idle' && before.status !== 'awaiting_items') return begun;
-  return then(then(begun, release), (next) => step(next, toClient({ type: 'AgentThinking', content: '' })));
 }
 
 /** How a response ended, and what the client is to know of it after the end of the turn. */
@@ -138,15 +132,8 @@ export function settleItem(state: ReadyState, itemId: string, isLost: boolean, c
   const queue = withoutItem(turn.queue, itemId, isLost);
   const settled = withTurn(state, { ...turn, queue });
   if (turn.status !== 'awaiting_items') return step(settled);
-  return queue.length < turn.queue.length ? conclude(settled, context) : requestNext(settled, context);
-}
-
-/** All results are in, or the response that called is over: goes on within the same turn. */
-export function resume(state: ReadyState, context: Context): Step<ReadyState> {
-  const { turn } = state;
-  if (turn.status !== 'awaiting_results' || hasOpenCall(turn.calls)) return step(state);
-  const queue = enqueueFirst(turn.queue, FOLLOW_UP);
-  return requestNext(withTurn(state, { status: 'awaiting_items', startedAt: context.now, queue }), context);
+  const isOver = queue.length === 0 && state.speech.status === 'silent';
+  return isOver ? conclude(settled, context) : requestNext(settled, context);
 }
 
 /** The `response` timer fired: the wait of the current status has taken too long. */
@@ -169,10 +156,8 @@ export function expire(state: ReadyState, context: Context): Step<ReadyState> {
       return conclude(withTurn(state, { status: 'awaiting_items', startedAt, queue }), context, LATE);
     }
     case 'active':
-      if (turn.origin === 'implied') return settle(state, turn, context);
-      return then(step(state, toUpstream({ type: 'response.cancel' })), (next) =>
-        settle(next, turn, context, { responseId: turn.responseId, report: LATE }),
-      );
+      if (turn.origin === 'implied') return finish(state, context);
+      return then(step(state, toUpstream({ type: 'response.cancel' })), (next) => finish(next, context, LATE));
     case 'idle':
     case 'awaiting_results':
       return step(state);
@@ -181,67 +166,9 @@ export function expire(state: ReadyState, context: Context): Step<ReadyState> {
 
 /** The user has finished without an answer of the upstream's own: what waited for them goes on. */
 export function yieldFloor(state: ReadyState, context: Context): Step<ReadyState> {
-  if (state.turn.status === 'awaiting_items') return requestNext(state, context);
-  return state.turn.status === 'idle' ? deliver(state, { type: 'AgentAudioDone' }, context) : step(state);
-}
-
-function settle(
-  state: ReadyState,
-  turn: ActiveResponse,
-  context: Context,
-  { responseId, report }: { responseId: string | null; report: ServerMessage | null } = {
-    responseId: turn.responseId,
-    report: null,
-  },
-): Step<ReadyState> {
-  const over = forgetNameless(markFinished(state, responseId ?? turn.responseId));
-  const { calls, queue, startedAt } = turn;
-  const tail: readonly Effect[] = turn.voice === 'speaking' ? [{ type: 'client.audioEnd', tail: 'send' }] : [];
-  if (calls.size === 0) {
-    const concluded = withTurn(over, { status: 'awaiting_items', startedAt, queue });
-    return then(step(concluded, ...tail), (next) => conclude(next, context, report));
-  }
-  const waiting = withTurn(over, { status: 'awaiting_results', startedAt, calls, queue });
-  const told = then(step(waiting, clearTimer('response'), ...tail), (next) =>
-    report === null ? step(next) : deliver(next, report, context),
-  );
-  return then(told, (next) => resume(next, context));
-}
-
-/** Ends the turn for the client, then begins the next one if something was asked meanwhile. */
-function conclude(state: ReadyState, context: Context, report: ServerMessage | null = null): Step<ReadyState> {
-  const heard: ReadyState = state.speech.status === 'ended' ? { ...state, speech: { status: 'silent' } } : state;
-  const cleared = step(heard, clearTimer('response'), ...(heard === state ? [] : [clearTimer('reply')]));
-  const done = then(cleared, (next) => deliver(next, { type: 'AgentAudioDone' }, context));
-  const told = report === null ? done : then(done, (next) => deliver(next, report, context));
-  return then(then(told, sendWaitingUpdates), (next) =>
-    requestNext(
-      next.turn.status === 'awaiting_items' ? withTurn(next, { ...next.turn, startedAt: context.now }) : next,
-      context,
-    ),
-  );
-}
-
-/** Sends the `response.create` of the first request in the queue, if its items are there. */
-function requestNext(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
-  if (turn.status !== 'awaiting_items') return step(state);
-  const [request, ...queue] = turn.queue;
-  if (request === undefined) return step(withTurn(state, { status: 'idle' }));
-  if (request.kind === 'reply' && request.awaits.size > 0) {
-    return step(state, startTimer('response', context.deadlines.itemMs));
+  if (turn.status === 'awaiting_items') {
+    return requestNext(withTurn(state, { ...turn, startedAt: context.now }), context);
   }
-  // The user has the floor: a request now would talk over them, or keep turn detection from answering them.
-  if (state.speech.status !== 'silent') return step(state, clearTimer('response'));
-  const { state: numbered, serial } = takeSerial(state);
-  const eventId = responseEventIdAt(serial);
-  const requested: Turn = { status: 'requested', sent: { eventId, request }, startedAt: turn.startedAt, queue };
-  return then(release(withTurn(numbered, requested)), (next) =>
-    step(
-      next,
-      ...(request.kind === 'say' ? [] : [toClient({ type: 'AgentThinking', content: '' })]),
-      toUpstream({ type: 'response.create', event_id: eventId, ...parameters(request) }),
-      startTimer('response', context.deadlines.responseStartMs),
-    ),
-  );
+  return turn.status === 'idle' ? deliver(state, { type: 'AgentAudioDone' }, context) : step(state);
 }

@@ -1,8 +1,8 @@
 import type { UpdateAcknowledgement } from '../protocol/agent-server.js';
 import type { RealtimeSessionCreateRequest } from '../protocol/realtime.js';
-import { errorMessage, toClient, toUpstream } from './effects.js';
+import { clearTimer, errorMessage, startTimer, toClient, toUpstream } from './effects.js';
 import { takeSerial, updateEventIdAt } from './ids.js';
-import { step, then, type ReadyState, type SessionUpdate, type Step } from './state.js';
+import { step, then, type Context, type ReadyState, type SessionUpdate, type Step } from './state.js';
 
 const MAX_WAITING = 32;
 
@@ -11,6 +11,7 @@ export function update(
   state: ReadyState,
   acknowledgement: UpdateAcknowledgement,
   session: Partial<RealtimeSessionCreateRequest>,
+  context: Context,
 ): Step<ReadyState> {
   const { updates } = state;
   const change = { acknowledgements: [acknowledgement], session, instructionsBefore: updates.instructions };
@@ -20,10 +21,10 @@ export function update(
   }
   const instructions = session.instructions ?? updates.instructions;
   const queued: ReadyState = { ...state, updates: { ...updates, waiting, instructions } };
-  return state.turn.status === 'idle' ? sendWaitingUpdates(queued) : step(queued);
+  return state.turn.status === 'idle' ? sendWaitingUpdates(queued, context) : step(queued);
 }
 
-export function sendWaitingUpdates(state: ReadyState): Step<ReadyState> {
+export function sendWaitingUpdates(state: ReadyState, context: Context): Step<ReadyState> {
   const { sent, waiting } = state.updates;
   if (waiting === null || sent !== null) return step(state);
   const { state: numbered, serial } = takeSerial(state);
@@ -31,11 +32,12 @@ export function sendWaitingUpdates(state: ReadyState): Step<ReadyState> {
   return step<ReadyState>(
     { ...numbered, updates: { ...state.updates, waiting: null, sent: { ...waiting, eventId } } },
     toUpstream({ type: 'session.update', event_id: eventId, session: { type: 'realtime', ...waiting.session } }),
+    startTimer('update', context.deadlines.updateMs),
   );
 }
 
 /** The upstream applied what was sent: the client hears of each change in it. */
-export function acknowledgeUpdate(state: ReadyState): Step<ReadyState> {
+export function acknowledgeUpdate(state: ReadyState, context: Context): Step<ReadyState> {
   const { sent } = state.updates;
   if (sent === null) return step(state);
   const { configuration } = state;
@@ -45,16 +47,34 @@ export function acknowledgeUpdate(state: ReadyState): Step<ReadyState> {
     configuration: { ...configuration, session },
     updates: { ...state.updates, sent: null },
   };
-  const told = step(applied, ...sent.acknowledgements.map((type) => toClient({ type })));
-  return state.turn.status === 'idle' ? then(told, sendWaitingUpdates) : told;
+  const told = step(applied, clearTimer('update'), ...sent.acknowledgements.map((type) => toClient({ type })));
+  return state.turn.status === 'idle' ? then(told, (next) => sendWaitingUpdates(next, context)) : told;
 }
 
 /** The upstream refused what was sent: nothing of it was applied. */
-export function dropUpdate(state: ReadyState, eventId: string | null): ReadyState {
+export function dropUpdate(state: ReadyState, eventId: string | null, context: Context): Step<ReadyState> {
   const { sent, waiting, instructions } = state.updates;
-  if (sent === null || sent.eventId !== eventId) return state;
-  const kept = waiting === null ? sent.instructionsBefore : instructions;
-  return { ...state, updates: { waiting, sent: null, instructions: kept } };
+  if (sent?.eventId !== eventId) return step(state);
+  const { instructionsBefore } = sent;
+  const replaced = waiting?.session.instructions !== undefined;
+  const dropped: ReadyState = {
+    ...state,
+    updates: {
+      sent: null,
+      waiting: waiting && { ...waiting, instructionsBefore },
+      instructions: replaced ? instructions : instructionsBefore,
+    },
+  };
+  const cleared = step(dropped, clearTimer('update'));
+  return state.turn.status === 'idle' ? then(cleared, (next) => sendWaitingUpdates(next, context)) : cleared;
+}
+
+/** Neither accepted nor refused in time: those that wait are not held up any longer. */
+export function expireUpdate(state: ReadyState, context: Context): Step<ReadyState> {
+  const { sent } = state.updates;
+  if (sent === null) return step(state);
+  const late = errorMessage('UPDATE_TIMEOUT', 'OpenAI did not confirm an update of the session in time.');
+  return then(step(state, late), (next) => dropUpdate(next, sent.eventId, context));
 }
 
 function merge(first: SessionUpdate, second: SessionUpdate): SessionUpdate {
