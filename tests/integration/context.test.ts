@@ -55,9 +55,12 @@ describe('9. Context in Settings (implemented)', () => {
   });
 
   it('moves to a new session before the old one is too old, and the model remembers', async () => {
-    const { converse, mock } = await createWorld({ proxy: { deadlines: { sessionMs: 50 } } });
-    const { client } = await converse();
-    client.send({ type: 'InjectUserMessage', content: 'one' });
+    const { connect, mock } = await createWorld({ proxy: { deadlines: { sessionMs: 1 } } });
+    const client = connect();
+    await client.opened;
+    // The turn begins with the session, so that the session cannot be replaced before it.
+    client.send(SETTINGS).send({ type: 'InjectUserMessage', content: 'one' });
+    await mock.nextSession();
     await client.waitFor('AgentAudioDone');
     const next = await mock.nextSession();
     await next.waitFor('conversation.item.create', { nth: 2 });
