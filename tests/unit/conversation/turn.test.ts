@@ -54,6 +54,11 @@ const cases: readonly (readonly [string, readonly Input[], readonly string[]])[]
     [...ASKED, '< AgentAudioDone', '< AgentThinking', '> response.create'],
   ],
   [
+    'asks again as soon as the response that came first is done, though it was never announced',
+    [inject('hi'), acked(1), refused('va_response:2'), done('vad')],
+    [...ASKED, '< AgentThinking', '> response.create'],
+  ],
+  [
     'asks again by itself when the response that came first is never seen',
     [inject('hi'), acked(1), refused('va_response:2'), timer('response')],
     [...ASKED, '< AgentThinking', '> response.create'],
