@@ -142,7 +142,8 @@ export const fullTool = (tool: ToolUpdate): Tool =>
     ? tool
     : { type: 'function', name: tool.name, description: tool.description ?? null, parameters: tool.parameters };
 
-const isReasoningModel = (model: string): boolean => model.startsWith('gpt-realtime-2');
+/** `gpt-realtime-2`, `gpt-realtime-2.1-mini`; not the snapshot `gpt-realtime-2025-08-28`. */
+const isReasoningModel = (model: string): boolean => /^gpt-realtime-2(\.\d+)?(-|$)/.test(model);
 
 /** Refuses options that only reasoning models take. */
 export const checkReasoning = (
