@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { createDemoTools } from '../../test-app/scripts/server/demo-tools.js';
-import { startTestHost } from './helpers/server-world.js';
+import { CANARIES, startTestHost } from './helpers/server-world.js';
 
 const contentOf = (body: unknown): unknown => JSON.parse((body as { content: string }).content);
 const call = (name: string, args: unknown) => ({ id: 'call_1', name, arguments: args });
@@ -58,7 +58,7 @@ describe('POST /function-call', () => {
 
   it('answers another method with 405', async () => {
     const { url } = await startTestHost();
-    await request(url).get('/function-call').expect(405).expect('allow', 'POST');
+    await request(url).get('/function-call').expect(405).expect('allow', 'POST, OPTIONS');
   });
 
   it.each([
@@ -83,6 +83,75 @@ describe('POST /function-call', () => {
       .set(headers)
       .send(call('get_weather', { location: 'Rome' }));
     expect([response.status, response.body]).toMatchObject([401, { error: { code: 'LOOPBACK_ONLY' } }]);
+  });
+});
+
+describe('POST /function-call from a page of another origin', () => {
+  const HEADERS = ['access-control-allow-origin', 'access-control-allow-methods', 'access-control-allow-headers'];
+  const ALLOWED_ORIGINS = 'https://app.example,http://dev.example:3000';
+
+  const preflight = (url: string, origin: string) =>
+    request(url).options('/function-call').set({
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type,x-trace-id',
+    });
+  const post = (url: string, origin: string) =>
+    request(url)
+      .post('/function-call')
+      .set({ origin, 'x-trace-id': '0f8fad5b-d9cb-469f-a165-70867728950e' })
+      .send(call('get_weather', { location: 'Rome' }));
+
+  it.each([
+    'http://localhost:5173',
+    'http://127.0.0.1:5173',
+    'http://[::1]:5173',
+    'https://app.example',
+    'http://dev.example:3000',
+  ])('is let in from %s, when that is this machine or configured', async (origin) => {
+    const { url } = await startTestHost({ ALLOWED_ORIGINS });
+    const asked = await preflight(url, origin).expect(204);
+    expect(HEADERS.map((name) => asked.headers[name])).toEqual([origin, 'POST', 'Content-Type,X-Trace-Id']);
+    expect(asked.headers['vary']).toBe('Origin');
+    const answered = await post(url, origin).expect(200).expect('access-control-allow-origin', origin);
+    expect(contentOf(answered.body)).toMatchObject({ location: 'Rome' });
+    expect(answered.headers['vary']).toMatch(/\bOrigin\b/);
+  });
+
+  it.each([
+    'https://evil.example',
+    'http://localhost.evil.example',
+    'http://app.example',
+    'https://app.example:8443',
+    'http://dev.example',
+    'null',
+  ])('is refused from %s, without a header that lets the page read why', async (origin) => {
+    const { url } = await startTestHost({ ALLOWED_ORIGINS });
+    for (const answer of [await preflight(url, origin), await post(url, origin)]) {
+      expect([answer.status, answer.body]).toMatchObject([403, { error: { code: 'ORIGIN_NOT_ALLOWED' } }]);
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control-'))).toEqual([]);
+    }
+  });
+
+  it('is let in where clients need a token, which the page cannot send with it', async () => {
+    const { url } = await startTestHost({ CLIENT_TOKEN: CANARIES.CLIENT_TOKEN, ALLOWED_ORIGINS });
+    await preflight(url, 'https://app.example').expect(204);
+    await post(url, 'https://app.example').expect(200);
+    await preflight(url, 'https://evil.example').expect(403);
+    await post(url, 'https://evil.example').expect(403);
+  });
+
+  it('learns of its mistakes too', async () => {
+    const { url } = await startTestHost();
+    const origin = 'http://localhost:5173';
+    const answer = await request(url).post('/function-call').set({ origin }).send(call('launch', {}));
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([404, origin]);
+  });
+
+  it('is offered no cookies', async () => {
+    const { url } = await startTestHost();
+    const { headers } = await preflight(url, 'http://localhost:5173');
+    expect(headers).not.toHaveProperty('access-control-allow-credentials');
   });
 });
 

@@ -1,3 +1,4 @@
+import cors from 'cors';
 import express, { type RequestHandler, type Router } from 'express';
 import { z } from 'zod';
 import { admit, type GateOptions } from '../openai-proxy/index.js';
@@ -6,6 +7,8 @@ import { sendError } from './http-error.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const PATH = '/function-call';
+/** How long a browser may remember the answer to a preflight. */
+const PREFLIGHT_MAX_AGE_S = 600;
 
 const parseArguments = (text: string, context: z.RefinementCtx): unknown => {
   try {
@@ -23,7 +26,11 @@ const bodySchema = z.object({
   arguments: z.union([z.string().transform(parseArguments), z.unknown()]).pipe(z.record(z.string(), z.unknown())),
 });
 
-/** `POST /function-call`: runs one of the demo's functions for the page, which answers the agent with the result. */
+/**
+ * `POST /function-call`: runs one of the demo's functions for a page, which answers the agent with the result. A page
+ * of another origin than the server's may ask too, if the gate admits it. Browsers send no credentials with a
+ * preflight, which a gate that demands some therefore refuses.
+ */
 export function createFunctionCallRouter(tools: readonly DemoTool[], gate: GateOptions): Router {
   const byName = new Map(tools.map((tool) => [tool.name, tool]));
 
@@ -32,6 +39,13 @@ export function createFunctionCallRouter(tools: readonly DemoTool[], gate: GateO
     if (refusal === null) next();
     else sendError(response, refusal.status, refusal.code, refusal.description);
   };
+  // Behind the guard, so that the origin that is reflected is one that the gate admits.
+  const shareAcrossOrigins = cors({
+    origin: true,
+    methods: ['POST'],
+    allowedHeaders: ['Content-Type', 'X-Trace-Id'],
+    maxAge: PREFLIGHT_MAX_AGE_S,
+  });
   const run: RequestHandler = (request, response) => {
     const body = bodySchema.safeParse(request.body);
     if (!body.success) {
@@ -49,9 +63,10 @@ export function createFunctionCallRouter(tools: readonly DemoTool[], gate: GateO
   };
 
   const router = express.Router();
-  router.post(PATH, guard, express.json({ limit: MAX_BODY_BYTES }), run);
+  router.options(PATH, guard, shareAcrossOrigins);
+  router.post(PATH, guard, shareAcrossOrigins, express.json({ limit: MAX_BODY_BYTES }), run);
   router.all(PATH, (_request, response) => {
-    response.set('Allow', 'POST');
+    response.set('Allow', 'POST, OPTIONS');
     sendError(response, 405, 'METHOD_NOT_ALLOWED', 'Only POST is answered here.');
   });
   return router;

@@ -88,7 +88,7 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
       tools: createDemoTools(),
       upstream,
       // The page has no token to call a function with; its functions harm nobody.
-      gate: { authenticate: authenticate && (() => true), allowedOrigins: [] },
+      gate: { authenticate: authenticate && (() => true), allowedOrigins },
       logger,
     });
     server.on('request', app);
