@@ -69,7 +69,9 @@ export default defineConfig(
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   layer([`${PROXY}/*.ts`], [MOCK, HOST]),
   layer(
-    ['connection', 'client-leg', 'upstream', 'heartbeat', 'timers'].map((name) => `${PROXY}/${name}.ts`),
+    ['connection', 'client-leg', 'upstream', 'heartbeat', 'timers', 'functions', 'function-endpoint'].map(
+      (name) => `${PROXY}/${name}.ts`,
+    ),
     [MOCK, HOST, { regex: '/(proxy|handshake|index|env)\\.js$', message: 'The connection lies below the proxy.' }],
   ),
   layer(['test-app/scripts/server.ts', 'test-app/scripts/server/**'], [DEEP]),

@@ -26,11 +26,14 @@ describe('3. Inject user message (component → proxy → upstream)', () => {
     expect(client.order.filter((word) => word !== 'audio')).toEqual([
       'Welcome',
       'SettingsApplied',
+      'History',
       'ConversationText',
       'AgentThinking',
       'AgentStartedSpeaking',
+      'History',
       'ConversationText',
       'AgentAudioDone',
+      'LatencyReport',
     ]);
   });
 

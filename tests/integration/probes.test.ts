@@ -53,7 +53,6 @@ describe('Probes of a running conversation', () => {
     [{ type: 'UpdateSpeak', speak: { provider: { type: 'open_ai', voice: 'cedar' } } }, 'SpeakUpdated'],
     [{ type: 'UpdateListen', listen: { provider: { type: 'deepgram', language: 'fr' } } }, 'ListenUpdated'],
     [{ type: 'InjectAgentMessage', message: 'x' }, 'AgentAudioDone'],
-    [{ type: 'ForceEndTurn' }, 'Warning'],
   ])('answers %j with %s', async (message, answer) => {
     const { converse } = await createWorld();
     const { client } = await converse();

@@ -6,8 +6,11 @@ import { CLOSE_CODES, CLOSE_REASONS, type CloseCode } from './conversation/close
 import type { Effect, TimerName } from './conversation/effects.js';
 import { isQuiet, openingEffects, reduce } from './conversation/reduce.js';
 import { INITIAL_STATE, type Context, type Dialect, type Input, type State, type Step } from './conversation/state.js';
+import { createFunctionRunner, type FunctionRunner } from './functions.js';
+import type { Metrics } from './metrics.js';
 import type { ResolvedOptions } from './options.js';
 import { parseClientMessage } from './protocol/agent-client.js';
+import type { ServerMessage } from './protocol/agent-server.js';
 import { appendFrame, readUpstreamFrame } from './protocol/frame.js';
 import { createTimers } from './timers.js';
 import { dialUpstream, type UpstreamLeg } from './upstream.js';
@@ -17,6 +20,7 @@ export interface ConnectionSetup {
   readonly dialect: Dialect;
   readonly requestId: string;
   readonly options: ResolvedOptions;
+  readonly metrics: Metrics;
   readonly onEnded: () => void;
 }
 
@@ -30,6 +34,7 @@ export class Connection {
   readonly #timers = createTimers<TimerName | 'drain'>((timer) => {
     this.#dispatch(timer === 'drain' ? { type: 'proxy.closing' } : { type: 'timer.fired', timer });
   });
+  readonly #functions: FunctionRunner;
   readonly #inputs: Input[] = [];
   readonly #ended: Promise<void>;
   #resolveEnded: () => void = () => undefined;
@@ -43,6 +48,8 @@ export class Connection {
     const { socket, requestId, options } = setup;
     this.#setup = setup;
     this.#ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    const { functions, endpoints } = options;
+    this.#functions = createFunctionRunner({ functions, policy: endpoints, requestId });
     this.#client = createClientLeg(socket, {
       requestId,
       welcomeMs: options.welcomeMs,
@@ -55,7 +62,10 @@ export class Connection {
             : { type: 'client.rejected', rejection: parsed.rejection },
         );
       },
-      onAudio: (audio) => this.#dispatch({ type: 'client.audio', audio }),
+      onAudio: (audio) => {
+        setup.metrics.audio('in', audio.byteLength);
+        this.#dispatch({ type: 'client.audio', audio });
+      },
       onClosed: (code) => this.#end(code),
     });
     this.#log('info', 'connected', { dialect: setup.dialect });
@@ -93,6 +103,7 @@ export class Connection {
       return reduce(this.#state, input, this.#context());
     } catch (error) {
       if (input.type !== 'upstream.event') throw error;
+      this.#setup.metrics.malformedFrame();
       this.#log('warn', 'upstream_event_malformed', { type: input.event.type });
       return { state: this.#state, effects: [] };
     }
@@ -106,7 +117,7 @@ export class Connection {
   #perform(effect: Effect): void {
     switch (effect.type) {
       case 'client.send':
-        return this.#client.send(effect.message);
+        return this.#send(effect.message);
       case 'client.audio':
         return this.#sendAudio(this.#transcoder?.toClient(effect.audio));
       case 'client.audioEnd': {
@@ -121,6 +132,12 @@ export class Connection {
         const audio = this.#transcoder?.toUpstream(effect.audio);
         return audio && audio.byteLength > 0 ? this.#upstream?.send(appendFrame(audio)) : undefined;
       }
+      case 'function.run':
+        return this.#functions.run(effect, (outcome) => {
+          this.#dispatch({ type: 'function.settled', callId: effect.callId, outcome });
+        });
+      case 'function.abort':
+        return this.#functions.abort(effect.callId);
       case 'audio.configure': {
         const { input, output } = effect.formats;
         this.#transcoder = createTranscoder({ inputHz: input.sampleRate, outputHz: output.sampleRate });
@@ -130,6 +147,8 @@ export class Connection {
         return this.#timers.start(effect.timer, effect.ms);
       case 'timer.clear':
         return this.#timers.clear(effect.timer);
+      case 'count':
+        return this.#setup.metrics.unknownEvent();
       case 'log':
         return this.#log(effect.level, effect.event, effect.fields);
       case 'close':
@@ -138,7 +157,15 @@ export class Connection {
   }
 
   #sendAudio(frames: readonly Uint8Array[] = []): void {
-    for (const frame of frames) this.#client.sendAudio(frame);
+    for (const frame of frames) {
+      this.#setup.metrics.audio('out', frame.byteLength);
+      this.#client.sendAudio(frame);
+    }
+  }
+
+  #send(message: ServerMessage): void {
+    if (message.type === 'Error') this.#setup.metrics.errorSent(message.code);
+    this.#client.send(message);
   }
 
   #dial(model: string): void {
@@ -148,7 +175,10 @@ export class Connection {
       onOpen: () => this.#dispatch({ type: 'upstream.opened' }),
       onText: (frame) => {
         const read = readUpstreamFrame(frame);
-        if (read.status === 'malformed') return this.#log('warn', 'upstream_frame_malformed', { why: read.why });
+        if (read.status === 'malformed') {
+          this.#setup.metrics.malformedFrame();
+          return this.#log('warn', 'upstream_frame_malformed', { why: read.why });
+        }
         this.#dispatch(
           read.status === 'audio'
             ? { type: 'upstream.audio', delta: read.delta }
@@ -168,6 +198,7 @@ export class Connection {
 
   #close(code: CloseCode): void {
     this.#timers.clearAll();
+    this.#functions.abortAll();
     this.#upstream?.close();
     this.#client.close(code, CLOSE_REASONS[code]);
   }
@@ -177,7 +208,7 @@ export class Connection {
     this.#log('error', 'internal_error', { error: error instanceof Error ? error.stack : String(error) });
     this.#state = { phase: 'closed' };
     this.#inputs.length = 0;
-    this.#client.send({ type: 'Error', code: 'INTERNAL_SERVER_ERROR', description: 'The proxy failed.' });
+    this.#send({ type: 'Error', code: 'INTERNAL_SERVER_ERROR', description: 'The proxy failed.' });
     this.#close(CLOSE_CODES.INTERNAL_ERROR);
   }
 
@@ -185,6 +216,7 @@ export class Connection {
     this.#dispatch({ type: 'client.closed', code });
     this.#phase = 'ended';
     this.#timers.clearAll();
+    this.#functions.abortAll();
     this.#upstream?.close();
     this.#log('info', 'disconnected', { code });
     this.#setup.onEnded();

@@ -3,12 +3,13 @@ import type { Dialect } from './conversation/state.js';
 import type { Refusal } from './errors.js';
 import type { Authenticate } from './options.js';
 
-/** What an admitted upgrade request asks for. */
-export interface Route {
-  readonly dialect: Dialect;
-}
+/** What an upgrade request asks for. */
+export type Route =
+  | { readonly service: 'agent'; readonly dialect: Dialect }
+  /** The component's second socket: see `holdTranscriptionSocket`. */
+  | { readonly service: 'transcription' };
 
-/** Who may open a socket. */
+/** Who may open a socket, or make a request that is as privileged. */
 export interface GateOptions {
   readonly authenticate: Authenticate | undefined;
   readonly allowedOrigins: readonly string[];
@@ -22,15 +23,17 @@ const TRACE_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
 const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://localhost');
 
-/** Finds the dialect that a path speaks; null for a path that is not the proxy's. */
+/** Finds what is asked for on a path; null for a path that is not the proxy's. */
 export function routeOf(request: IncomingMessage, componentPath: string): Route | null {
   if (!URL.canParse(request.url ?? '/', 'http://localhost')) return null;
   const { pathname, searchParams } = urlOf(request);
   if (pathname.length > MAX_PATH_CHARACTERS) return null;
   const path = pathname.replace(/\/+$/, '');
   if (path !== componentPath && !STRICT_PATH.test(path)) return null;
-  const isComponent = path === componentPath || searchParams.get('service') === 'agent';
-  return { dialect: isComponent ? 'component' : 'strict' };
+  const service = searchParams.get('service');
+  if (service === 'transcription') return { service };
+  const isComponent = path === componentPath || service === 'agent';
+  return { service: 'agent', dialect: isComponent ? 'component' : 'strict' };
 }
 
 /**

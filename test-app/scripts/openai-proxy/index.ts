@@ -1,5 +1,7 @@
 export { createOpenAIProxy, type OpenAIProxy } from './proxy.js';
 export type { Authenticate, OpenAIProxyOptions, UpstreamOptions } from './options.js';
+export type { SessionOverrides } from './conversation/settings.js';
+export type { EndpointPolicy, FunctionDefinition } from './functions.js';
 export type { Limits } from './limits.js';
 export type { Deadlines } from './conversation/deadlines.js';
 export { createLogger, type Logger } from './logger.js';

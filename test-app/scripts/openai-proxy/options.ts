@@ -2,9 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import type { ClientOptions, WebSocket } from 'ws';
 import { SAMPLE_RATES_HZ } from './audio/resampler.js';
 import { DEFAULT_DEADLINES, type Deadlines } from './conversation/deadlines.js';
-import type { SessionDefaults } from './conversation/settings.js';
+import type { SessionDefaults, SessionOverrides } from './conversation/settings.js';
+import { DEFAULT_ENDPOINT_POLICY, type EndpointPolicy, type FunctionDefinition } from './functions.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { createLogger, type Logger } from './logger.js';
+import { agentSchema, type AgentSettings } from './protocol/agent-settings.js';
+import { describeIssues } from './protocol/lenient.js';
+import type { RealtimeFunctionTool } from './protocol/realtime.js';
+import { sessionOverridesSchema } from './protocol/session-settings.js';
 
 /** Where and how the upstream is reached. */
 export interface UpstreamOptions {
@@ -18,10 +23,17 @@ export interface UpstreamOptions {
   readonly model?: string | undefined;
   /** Realtime models for other names that Settings give, as `{ 'gpt-4o-mini': 'gpt-realtime-mini' }`. Default none. */
   readonly models?: Readonly<Record<string, string>>;
-  /** Voice used where Settings name none of OpenAI's. Default `marin`. */
+  /** Voice used where Settings name none of OpenAI's, or a custom one's id, as `voice_…`. Default `marin`. */
   readonly voice?: string | undefined;
+  /**
+   * OpenAI's voices, or ids of custom ones, for other names that Settings give, as `{ Matthew: 'cedar' }`. Wins over the
+   * proxy's own table, where Deepgram's masculine voices are `cedar` and its others the default voice. Default none.
+   */
+  readonly voices?: Readonly<Record<string, string>>;
   /** Used where Settings name no transcription model of OpenAI's. Default `gpt-4o-mini-transcribe`. */
   readonly transcriptionModel?: string | undefined;
+  /** OpenAI's transcription models for other names that Settings give, as `{ 'nova-3': 'gpt-transcribe' }`. Default none. */
+  readonly transcriptionModels?: Readonly<Record<string, string>>;
   /** Repeated attempts after a network fault or HTTP 408, 429 or 5xx. Default 2. */
   readonly retries?: number;
   /** Wait before the first repeated attempt in ms, doubled each time, with jitter. Default 250. */
@@ -35,6 +47,17 @@ export type Authenticate = (credential: string | undefined, request: IncomingMes
 
 export interface OpenAIProxyOptions {
   readonly upstream: UpstreamOptions;
+  /** What is used where Settings say nothing; native sessions are left as they are. Default: the API's own defaults. */
+  readonly session?: SessionOverrides;
+  /** Agents by the id that `Settings.agent` may be, each what `Settings.agent` would hold otherwise. Default none. */
+  readonly agents?: Readonly<Record<string, object>>;
+  /**
+   * Functions that run in this process, by name. They are offered to the model beside the client's own; a client's of
+   * the same name gives way. Default none.
+   */
+  readonly functions?: Readonly<Record<string, FunctionDefinition>>;
+  /** Which of the URLs that Settings give for functions the server calls itself. Default: none. */
+  readonly endpoints?: Partial<EndpointPolicy>;
   /** Path of the component dialect. Default `/openai`. `/v1/agent/converse` is always served too, under any prefix. */
   readonly path?: string;
   /** Default: none, and then only clients on this machine may connect. A false answer is HTTP 401. */
@@ -57,10 +80,13 @@ export interface OpenAIProxyOptions {
   readonly readiness?: () => Readonly<Record<string, unknown>>;
 }
 
-export interface ResolvedOptions extends Required<Omit<OpenAIProxyOptions, 'limits' | 'deadlines' | 'authenticate'>> {
+export interface ResolvedOptions extends Required<
+  Omit<OpenAIProxyOptions, 'limits' | 'deadlines' | 'authenticate' | 'session' | 'agents' | 'endpoints'>
+> {
   readonly authenticate: Authenticate | undefined;
   readonly limits: Limits;
   readonly deadlines: Deadlines;
+  readonly endpoints: EndpointPolicy;
   readonly defaults: SessionDefaults;
 }
 
@@ -71,9 +97,13 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
     throw new TypeError('upstream.url must be a ws:// or wss:// URL without a fragment.');
   }
   if (!/^\/./.test(path) || path.endsWith('/')) throw new TypeError('path must begin with "/" and not end with it.');
+  const { functions = {} } = options;
+  const endpoints = { ...DEFAULT_ENDPOINT_POLICY, ...options.endpoints };
   return {
     upstream,
     path,
+    functions,
+    endpoints,
     authenticate: options.authenticate,
     allowedOrigins: options.allowedOrigins ?? [],
     logger: options.logger ?? createLogger('info'),
@@ -88,8 +118,36 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
       model: upstream.model ?? 'gpt-realtime',
       models: upstream.models ?? {},
       voice: upstream.voice ?? 'marin',
+      voices: upstream.voices ?? {},
       transcriptionModel: upstream.transcriptionModel ?? 'gpt-4o-mini-transcribe',
+      transcriptionModels: upstream.transcriptionModels ?? {},
+      session: checkedSession(options.session),
       sampleRatesHz: SAMPLE_RATES_HZ,
+      functions: Object.entries(functions).map(toolOf),
+      endpointHosts: endpoints.allowedHosts,
+      agents: storedAgents(options.agents ?? {}),
     },
   };
+}
+
+const toolOf = ([name, { description, parameters }]: [string, FunctionDefinition]): RealtimeFunctionTool => ({
+  type: 'function',
+  name,
+  ...(description !== undefined && { description }),
+  ...(parameters !== undefined && { parameters }),
+});
+
+function checkedSession(session: SessionOverrides = {}): SessionOverrides {
+  const { error } = sessionOverridesSchema.safeParse(session);
+  if (error !== undefined) throw new TypeError(`session: ${describeIssues(error.issues)}`);
+  return session;
+}
+
+function storedAgents(agents: Readonly<Record<string, object>>): Readonly<Record<string, AgentSettings>> {
+  const entries = Object.entries(agents).map(([id, agent]) => {
+    const parsed = agentSchema.safeParse(agent);
+    if (!parsed.success) throw new TypeError(`agents.${id}: ${describeIssues(parsed.error.issues)}`);
+    return [id, parsed.data] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -2,14 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express, { type RequestHandler } from 'express';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { Connection } from './connection.js';
 import { refuseUpgrade, type Refusal } from './errors.js';
 import { admit, routeOf, traceIdOf, type Route } from './handshake.js';
+import { createMetrics } from './metrics.js';
 import { resolveOptions, type OpenAIProxyOptions, type ResolvedOptions } from './options.js';
+import { holdTranscriptionSocket } from './transcription-socket.js';
 
 export interface OpenAIProxy {
-  /** For Express: `GET /healthz`, `GET /readyz`, and 426 for a plain request to a WebSocket path. */
+  /**
+   * For Express: `GET /healthz`, `GET /readyz`, 426 for a plain request to a WebSocket path, and `GET /metrics` in
+   * Prometheus' text format, for those who may connect as clients.
+   */
   readonly middleware: RequestHandler;
   /** Clients connected now. */
   readonly connections: number;
@@ -41,10 +46,17 @@ const UNCHECKED: Refusal = {
 /** For a client to answer a close frame, in ms; then it is cut off. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
+/** A client that holds a place: an agent's conversation, or the silent socket beside one. */
+interface Client {
+  /** Ends with 1001, at the latest after `drainMs`. Resolves when ended. */
+  shutDown(drainMs: number): Promise<void>;
+}
+
 class UpgradingProxy implements OpenAIProxy {
   readonly middleware: RequestHandler;
   readonly #options: ResolvedOptions;
-  readonly #connections = new Map<Connection, { readonly address: string }>();
+  readonly #clients = new Map<Client, { readonly address: string }>();
+  readonly #metrics = createMetrics();
   readonly #webSockets: WebSocketServer;
   #phase: 'serving' | 'closing' = 'serving';
 
@@ -63,13 +75,13 @@ class UpgradingProxy implements OpenAIProxy {
   }
 
   get connections(): number {
-    return this.#connections.size;
+    return this.#clients.size;
   }
 
   attach(server: Server): () => void {
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (this.handleUpgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return;
-      refuseUpgrade(socket, { status: 404, code: 'NOT_FOUND', description: 'No WebSocket is served here.' });
+      this.#refuse(socket, { status: 404, code: 'NOT_FOUND', description: 'No WebSocket is served here.' });
     };
     server.on('upgrade', onUpgrade);
     return () => server.off('upgrade', onUpgrade);
@@ -81,13 +93,6 @@ class UpgradingProxy implements OpenAIProxy {
     const onError = () => socket.destroy();
     socket.on('error', onError);
     this.#admit(request)
-      .catch((error: unknown): Refusal => {
-        this.#options.logger.error(
-          { error: error instanceof Error ? error.message : 'unknown' },
-          'authenticate_failed',
-        );
-        return UNCHECKED;
-      })
       .then((refused) => {
         socket.off('error', onError);
         // In one go with the registration, or two clients could take the last place.
@@ -97,7 +102,7 @@ class UpgradingProxy implements OpenAIProxy {
           return;
         }
         this.#options.logger.warn({ status: refusal.status, code: refusal.code }, 'upgrade_refused');
-        refuseUpgrade(socket, refusal);
+        this.#refuse(socket, refusal);
       })
       .catch(() => socket.destroy());
     return true;
@@ -105,7 +110,7 @@ class UpgradingProxy implements OpenAIProxy {
 
   async close(): Promise<void> {
     this.#phase = 'closing';
-    await Promise.all([...this.#connections.keys()].map((connection) => connection.shutDown(this.#options.drainMs)));
+    await Promise.all([...this.#clients.keys()].map((client) => client.shutDown(this.#options.drainMs)));
   }
 
   async #admit(request: IncomingMessage): Promise<Refusal | null> {
@@ -114,9 +119,18 @@ class UpgradingProxy implements OpenAIProxy {
     const late = new Promise<Refusal>((resolve) => (timer = setTimeout(resolve, authenticateMs, UNCHECKED)));
     try {
       return await Promise.race([admit(request, this.#options), late]);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      this.#options.logger.error({ error: reason }, 'authenticate_failed');
+      return UNCHECKED;
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #refuse(socket: Duplex, refusal: Refusal): void {
+    this.#metrics.refused(refusal.status);
+    refuseUpgrade(socket, refusal);
   }
 
   #findRoom(address: string): Refusal | null {
@@ -124,24 +138,39 @@ class UpgradingProxy implements OpenAIProxy {
     if (this.#phase === 'closing') {
       return { status: 503, code: 'SHUTTING_DOWN', description: 'The server is shutting down.' };
     }
-    if (this.#connections.size >= limits.connections) {
+    if (this.#clients.size >= limits.connections) {
       return { status: 503, code: 'FULL', description: 'The server has no room for another client.' };
     }
-    const fromAddress = [...this.#connections.values()].filter((client) => client.address === address).length;
+    const fromAddress = [...this.#clients.values()].filter((client) => client.address === address).length;
     if (fromAddress < limits.connectionsPerAddress) return null;
     return { status: 429, code: 'TOO_MANY_CONNECTIONS', description: 'Too many connections from this address.' };
   }
 
-  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, { dialect }: Route): void {
+  #accept(request: IncomingMessage, socket: Duplex, head: Buffer, route: Route): void {
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const connection: Connection = new Connection({
-        socket: webSocket,
-        dialect,
-        requestId: traceIdOf(request) ?? randomUUID(),
-        options: this.#options,
-        onEnded: () => this.#connections.delete(connection),
-      });
-      this.#connections.set(connection, { address: addressOf(request) });
+      const onEnded = () => {
+        this.#clients.delete(client);
+        this.#metrics.disconnected();
+      };
+      const client = this.#openClient(webSocket, route, traceIdOf(request) ?? randomUUID(), onEnded);
+      this.#clients.set(client, { address: addressOf(request) });
+      this.#metrics.connected();
+    });
+  }
+
+  #openClient(socket: WebSocket, route: Route, requestId: string, onEnded: () => void): Client {
+    const options = this.#options;
+    if (route.service === 'agent') {
+      return new Connection({ socket, dialect: route.dialect, requestId, options, metrics: this.#metrics, onEnded });
+    }
+    const { logger, heartbeatMs } = options;
+    logger.info({ requestId, service: route.service }, 'connected');
+    return holdTranscriptionSocket(socket, {
+      heartbeatMs,
+      onEnded: (code) => {
+        logger.info({ requestId, code }, 'disconnected');
+        onEnded();
+      },
     });
   }
 
@@ -155,6 +184,15 @@ class UpgradingProxy implements OpenAIProxy {
       response
         .status(isReady ? 200 : 503)
         .json({ ready: isReady, connections: this.connections, ...this.#options.readiness() });
+    });
+    router.get('/metrics', async (request, response) => {
+      const refusal = await this.#admit(request);
+      if (refusal === null) {
+        response.type(this.#metrics.contentType).send(await this.#metrics.read());
+        return;
+      }
+      const { status, code, description } = refusal;
+      response.status(status).json({ error: { code, description } });
     });
     router.get([this.#options.path, '/v1/agent/converse'], (_request, response) => {
       const error = { code: 'UPGRADE_REQUIRED', description: 'This is a WebSocket endpoint.' };

@@ -1,6 +1,7 @@
 import { WebSocket, type ClientOptions } from 'ws';
-import { EventLog } from '../../../test-app/scripts/mock-openai/event-log.js';
 import type { ServerMessage, ServerMessageType } from '../../../test-app/scripts/openai-proxy/protocol/agent-server.js';
+import { dialectAt, type ClientDialect } from '../../helpers/agent-schema.js';
+import { DeliveryLog, type Delivery } from '../../helpers/delivery-log.js';
 
 /** Everything that may reach a client as text; the compiler keeps the list whole. */
 const CLOSED_LIST = Object.keys({
@@ -23,6 +24,7 @@ const CLOSED_LIST = Object.keys({
   ThinkUpdated: true,
   Transcript: true,
   UserStartedSpeaking: true,
+  UserStoppedSpeaking: true,
   UtteranceEnd: true,
   Warning: true,
   Welcome: true,
@@ -34,6 +36,8 @@ export interface Closed {
   readonly code: number;
   readonly reason: string;
 }
+
+const isMessage = (delivery: Delivery): delivery is ServerMessage => delivery.type !== 'audio';
 
 export const SETTINGS = {
   type: 'Settings',
@@ -48,20 +52,19 @@ export const SETTINGS = {
   },
 };
 
-/** A Voice Agent client on a real socket. It rejects frames that are on no list, and odd or empty audio. */
+/** A Voice Agent client on a real socket. It finds fault with frames that its dialect lacks, and odd or empty audio. */
 export class TestClient {
   readonly opened: Promise<void>;
   readonly closed: Promise<Closed>;
-  /** Faults of the frames that came; a test's end checks that there are none. */
-  readonly faults: string[] = [];
-  readonly audio: Buffer[] = [];
-  /** Messages and audio in the order of arrival, a word each: the message's type, or `audio`. */
-  readonly order: string[] = [];
+  /** All that came. */
+  readonly log: DeliveryLog;
   readonly #socket: WebSocket;
-  readonly #log = new EventLog<ServerMessage>(true);
+  #opening: 'none' | 'agent' | 'native' = 'none';
 
-  constructor(url: string, options: ClientOptions & { protocols?: string[] } = {}) {
-    const { protocols, ...init } = options;
+  /** @param options.dialect what the proxy is to speak; default: by the URL, see {@link dialectAt} */
+  constructor(url: string, options: ClientOptions & { protocols?: string[]; dialect?: ClientDialect } = {}) {
+    const { protocols, dialect = dialectAt(url), ...init } = options;
+    this.log = new DeliveryLog(dialect);
     this.#socket = new WebSocket(url, protocols, init);
     this.opened = new Promise((resolve, reject) => {
       this.#socket.once('open', resolve);
@@ -71,15 +74,29 @@ export class TestClient {
     this.#socket.on('error', () => undefined);
     this.closed = new Promise((resolve) => {
       this.#socket.once('close', (code, reason) => {
-        this.#log.end(new Error(`The client was closed with ${code} ${reason.toString()}.`));
+        this.log.end(`The client was closed with ${code} ${reason.toString()}.`);
         resolve({ code, reason: reason.toString() });
       });
     });
-    this.#socket.on('message', (data: Buffer, isBinary) => (isBinary ? this.#onAudio(data) : this.#onText(data)));
+    this.#socket.on('message', (data: Buffer, isBinary) => (isBinary ? this.log.addAudio(data) : this.#onText(data)));
   }
 
   get messages(): readonly ServerMessage[] {
-    return this.#log.events;
+    return this.log.deliveries.filter(isMessage);
+  }
+
+  get audio(): readonly Buffer[] {
+    return this.log.deliveries.flatMap((frame) => (frame.type === 'audio' ? [Buffer.from(frame.bytes)] : []));
+  }
+
+  /** Messages and audio in the order of arrival, a word each: the message's type, or `audio`. */
+  get order(): readonly string[] {
+    return this.log.deliveries.map(({ type }) => type);
+  }
+
+  /** Faults of the frames that came; a test's end checks that there are none. */
+  get faults(): readonly string[] {
+    return this.log.faults;
   }
 
   get protocol(): string {
@@ -96,6 +113,8 @@ export class TestClient {
   }
 
   send(message: object | string): this {
+    const isNative = typeof message === 'object' && 'type' in message && message.type === 'session.update';
+    if (this.#opening === 'none') this.#opening = isNative ? 'native' : 'agent';
     this.#socket.send(typeof message === 'string' ? message : JSON.stringify(message));
     return this;
   }
@@ -115,11 +134,11 @@ export class TestClient {
 
   /** The `nth` message of a type since the start, past ones included; rejects when the socket closes before. */
   waitFor<T extends ServerMessageType>(type: T, nth = 1): Promise<MessageOf<T>> {
-    return this.#log.waitFor(type, nth) as Promise<MessageOf<T>>;
+    return this.log.waitFor((delivery) => delivery.type === type, nth) as Promise<MessageOf<T>>;
   }
 
   waitUntil(matches: (message: ServerMessage) => boolean): Promise<ServerMessage> {
-    return this.#log.waitFor(matches);
+    return this.log.waitFor((delivery) => isMessage(delivery) && matches(delivery)) as Promise<ServerMessage>;
   }
 
   /** Resolves when the proxy has read everything that was sent before: pings are answered in order. */
@@ -144,16 +163,7 @@ export class TestClient {
 
   #onText(data: Buffer): void {
     const message = JSON.parse(data.toString()) as ServerMessage;
-    if (!CLOSED_LIST.includes(message.type)) this.faults.push(`type ${message.type} is not on the closed list`);
-    this.order.push(message.type);
-    this.#log.add(message);
-  }
-
-  #onAudio(data: Buffer): void {
-    const { byteLength } = data;
-    if (byteLength === 0 || byteLength % 2 !== 0 || byteLength > 65_536)
-      this.faults.push(`audio of ${byteLength} bytes`);
-    this.order.push('audio');
-    this.audio.push(data);
+    if (!CLOSED_LIST.includes(message.type)) this.log.faults.push(`type ${message.type} is not on the closed list`);
+    this.log.addMessage(message, this.#opening === 'native');
   }
 }

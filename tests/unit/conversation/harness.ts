@@ -18,8 +18,14 @@ export const contextFor = (dialect: Dialect = 'component'): Context => ({
     model: 'gpt-realtime',
     models: { 'gpt-4o-mini': 'gpt-realtime-mini' },
     voice: 'marin',
+    voices: {},
     transcriptionModel: 'gpt-4o-mini-transcribe',
+    transcriptionModels: {},
+    session: {},
     sampleRatesHz: [16_000, 24_000],
+    functions: [],
+    endpointHosts: ['api.example.com'],
+    agents: {},
   },
   deadlines: DEFAULT_DEADLINES,
   backlogBytes: 10_000,
@@ -70,20 +76,37 @@ export class Play {
 
   constructor(readonly context: Context = contextFor()) {}
 
+  /** Each input on its own: what is only put off until the rest of a read has come happens before the next. */
   feed(...inputs: readonly Input[]): this {
-    for (const input of inputs) {
-      const { state, effects } = reduce(this.state, input, this.context);
-      this.state = state;
-      this.#effects.push(...effects);
-    }
+    for (const input of inputs) this.read(input);
     return this;
+  }
+
+  /** All inputs in one read of a socket. */
+  read(...inputs: readonly Input[]): this {
+    const immediate = new Set<TimerName>();
+    for (const input of inputs) {
+      for (const effect of this.#reduce(input)) {
+        if (effect.type === 'timer.start' && effect.ms === 0) immediate.add(effect.timer);
+        if (effect.type === 'timer.clear') immediate.delete(effect.timer);
+      }
+    }
+    for (const name of immediate) this.#reduce({ type: 'timer.fired', timer: name });
+    return this;
+  }
+
+  #reduce(input: Input): readonly Effect[] {
+    const { state, effects } = reduce(this.state, input, this.context);
+    this.state = state;
+    this.#effects.push(...effects);
+    return effects;
   }
 
   take(): readonly Effect[] {
     return this.#effects.splice(0);
   }
 
-  /** What was sent on either leg, a line each; timers and logs are left out. */
+  /** What was sent on either leg, a line each, without timers, logs and the records of what happened. */
   lines(): readonly string[] {
     return this.take().flatMap(describeEffect);
   }
@@ -101,6 +124,7 @@ function describeEffect(effect: Effect): readonly string[] {
       const { message } = effect;
       if (message.type === 'ConversationText') return [`< ${message.role}: ${message.content}`];
       if (message.type === 'Error' || message.type === 'Warning') return [`< ${message.type} ${message.code}`];
+      if (message.type === 'History' || message.type === 'LatencyReport') return [];
       if (message.type === 'FunctionCallRequest') {
         return message.functions.map((call) => `< call ${call.id} ${call.name}(${call.arguments})`);
       }
@@ -119,8 +143,13 @@ function describeEffect(effect: Effect): readonly string[] {
       return [`> dial ${effect.model}`];
     case 'close':
       return [`close ${effect.code}`];
+    case 'function.run':
+      return [`run ${effect.callId} ${effect.name}(${effect.arguments})`];
+    case 'function.abort':
+      return [`abort ${effect.callId}`];
     case 'audio.configure':
     case 'client.audioEnd':
+    case 'count':
     case 'log':
     case 'timer.start':
     case 'timer.clear':

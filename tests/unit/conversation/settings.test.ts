@@ -1,14 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { configure, type Configuration } from '../../../test-app/scripts/openai-proxy/conversation/settings.js';
-import { settingsSchema } from '../../../test-app/scripts/openai-proxy/protocol/agent-settings.js';
-import { contextFor } from './harness.js';
-
-function configured(agent: unknown, audio: unknown = {}): Configuration {
-  const message = settingsSchema.parse({ type: 'Settings', audio, agent });
-  const result = configure(message, contextFor().defaults);
-  if (result.status === 'refused') throw new Error(result.description);
-  return result.configuration;
-}
+import {
+  configure,
+  configureNative,
+  type SessionDefaults,
+} from '../../../test-app/scripts/openai-proxy/conversation/settings.js';
+import { agentSchema, settingsSchema } from '../../../test-app/scripts/openai-proxy/protocol/agent-settings.js';
+import { codesOf, configured, configuredWith, DEFAULTS } from './mapping-harness.js';
 
 describe('Settings: the model', () => {
   it.each<[unknown, string, readonly string[]]>([
@@ -69,14 +66,148 @@ describe('Settings: the session', () => {
     expect(configured({ think: { outputModalities: ['text', 'audio'] } }).session.output_modalities).toEqual(['audio']);
   });
 
-  it('warns of function endpoints, which the client is asked to call instead', () => {
-    const functions = [{ name: 'look', endpoint: { url: 'https://x.example', method: 'post' } }];
-    expect(configured({ think: { functions } }).warnings.map(({ code }) => code)).toEqual(['UNSUPPORTED_SETTING']);
-  });
-
   it('has no greeting when there is context', () => {
     const messages = [{ type: 'History', role: 'user', content: 'hi' }];
     expect(configured({ greeting: 'Hello!' }).greeting).toBe('Hello!');
     expect(configured({ greeting: 'Hello!', context: { messages } }).greeting).toBeNull();
+  });
+});
+
+describe('Settings: what OpenAI Realtime has no place for', () => {
+  it.each<[object, string]>([
+    [{ tags: ['a'] }, 'tags'],
+    [{ audio: { output: { bitrate: 48_000 } } }, 'audio.output.bitrate'],
+    [{ agent: { think: { provider: { temperature: 0 } } } }, 'think.provider.temperature'],
+    [{ agent: { think: { provider: { credentials: { type: 'iam' } } } } }, 'think.provider.credentials'],
+    [{ agent: { think: { endpoint: { url: 'https://llm.example' } } } }, 'think.endpoint'],
+    [{ agent: { think: { context_length: 'max' } } }, 'think.context_length'],
+    [{ agent: { speak: { endpoint: { url: 'https://tts.example' } } } }, 'speak.endpoint'],
+    [{ agent: { speak: { provider: { credentials: { type: 'iam' } } } } }, 'speak.provider.credentials'],
+    [{ agent: { speak: { provider: { expressivity: 2 } } } }, 'speak.provider.expressivity'],
+    [{ agent: { speak: { provider: { volume: 2 } } } }, 'speak.provider.volume'],
+    [{ agent: { sessionAudioOutput: { format: { type: 'audio/pcmu' } } } }, 'sessionAudioOutput.format'],
+  ])('%j is answered with one Warning that names %s', (settings, path) => {
+    const { warnings } = configuredWith(settings);
+    expect(warnings).toEqual([{ code: 'UNSUPPORTED_SETTING', description: expect.stringMatching(`^${path}: `) }]);
+  });
+
+  it.each<[object]>([
+    [{ tags: [], experimental: true, mip_opt_out: true, flags: {}, unheard: { of: 1 } }],
+    [{ tags: null, agent: { listen: null, think: null, speak: null, context: null, greeting: null } }],
+    [
+      {
+        audio: { output: { bitrate: null } },
+        agent: { idleTimeoutMs: 1, think: { endpoint: {}, context_length: null } },
+      },
+    ],
+    [{ agent: { think: { provider: { version: 'v1', temperature: null } }, speak: { endpoint: null } } }],
+    [{ agent: { listen: { provider: { type: 'deepgram', smart_format: true } }, unheard: 'of' } }],
+    [{ agent: { think: { functions: [{ name: 'look', defer_until_eot: true, endpoint: {} }] } } }],
+    [{ agent: { sessionAudioOutput: { format: { type: 'audio/pcm', rate: 24_000 } } } }],
+  ])('%j is taken without a Warning', (settings) => {
+    expect(configuredWith(settings).warnings).toEqual([]);
+  });
+});
+
+describe('Settings: the report of the history', () => {
+  it.each<[unknown, boolean]>([
+    [undefined, true],
+    [null, true],
+    [{ history: null }, true],
+    [{ history: true }, true],
+    [{ history: false }, false],
+  ])('with flags %j is %s', (flags, reports) => {
+    expect(configuredWith({ flags }).reportsHistory).toBe(reports);
+  });
+
+  it('is not made to native sessions', () => {
+    expect(configureNative({ type: 'realtime' }, DEFAULTS).reportsHistory).toBe(false);
+  });
+});
+
+describe('Settings: an agent by id', () => {
+  const agents = { 'agent-1': agentSchema.parse({ think: { prompt: 'Be brief.' }, greeting: 'Hi!' }) };
+  const defaults: SessionDefaults = { ...DEFAULTS, agents };
+
+  it('is the agent that the operator stored', () => {
+    const { session, greeting } = configuredWith({ agent: 'agent-1' }, defaults);
+    expect([session.instructions, greeting]).toEqual(['Be brief.', 'Hi!']);
+  });
+
+  it.each(['agent-2', 'toString', '__proto__', ''])('is refused when none is stored as %j', (agent) => {
+    const result = configure(settingsSchema.parse({ type: 'Settings', agent }), defaults);
+    expect(result).toMatchObject({ status: 'refused' });
+  });
+});
+
+describe('Settings: what the operator set for all sessions', () => {
+  const session = {
+    turnDetection: { type: 'semantic_vad', eagerness: 'low' },
+    noiseReduction: { type: 'far_field' },
+    truncation: 'disabled',
+    tracing: 'auto',
+    maxOutputTokens: 500,
+    parallelToolCalls: false,
+    reasoning: { effort: 'high' },
+    include: ['item.input_audio_transcription.logprobs'],
+  } as const;
+  const defaults: SessionDefaults = { ...DEFAULTS, session: { ...session, include: [...session.include] } };
+
+  it('is used where Settings say nothing', () => {
+    const agent = { think: { provider: { model: 'gpt-realtime-2' } } };
+    expect(configuredWith({ agent }, defaults).session).toMatchObject({
+      truncation: 'disabled',
+      tracing: 'auto',
+      max_output_tokens: 500,
+      parallel_tool_calls: false,
+      reasoning: { effort: 'high' },
+      include: ['item.input_audio_transcription.logprobs'],
+      audio: {
+        input: {
+          noise_reduction: { type: 'far_field' },
+          turn_detection: {
+            type: 'semantic_vad',
+            eagerness: 'low',
+            create_response: true,
+            interrupt_response: true,
+          },
+        },
+      },
+    });
+  });
+
+  it('gives way to what Settings say', () => {
+    const think = {
+      provider: { model: 'gpt-realtime-2', reasoning_mode: 'low' },
+      truncation: 'auto',
+      tracing: { workflow_name: 'w' },
+      maxOutputTokens: 'inf',
+      parallelToolCalls: true,
+    };
+    const listen = { provider: { turn_detection: { type: 'none' }, noise_reduction: 'none' } };
+    const { session: result } = configuredWith({ agent: { think, listen } }, defaults);
+    expect(result).toMatchObject({
+      truncation: 'auto',
+      tracing: { workflow_name: 'w' },
+      max_output_tokens: 'inf',
+      parallel_tool_calls: true,
+      reasoning: { effort: 'low' },
+    });
+    expect(result.audio?.input?.turn_detection).toBeNull();
+    expect(result.audio?.input).not.toHaveProperty('noise_reduction');
+  });
+
+  it('is kept from models that would refuse it', () => {
+    const { session: result, warnings } = configuredWith({}, defaults);
+    expect(Object.keys(result)).not.toEqual(expect.arrayContaining(['reasoning']));
+    expect(Object.keys(result)).not.toEqual(expect.arrayContaining(['parallel_tool_calls']));
+    expect(codesOf(warnings)).toEqual([]);
+  });
+
+  it('leaves native sessions as they are', () => {
+    expect(configureNative({ type: 'realtime', instructions: 'x' }, defaults).session).toEqual({
+      type: 'realtime',
+      instructions: 'x',
+    });
   });
 });

@@ -2,82 +2,106 @@ import type { Effect, TimerName } from '../../../test-app/scripts/openai-proxy/c
 import { reduce } from '../../../test-app/scripts/openai-proxy/conversation/reduce.js';
 import { INITIAL_STATE, type Input, type State } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
 import { Observer } from './observer.js';
-import { audioOf, contextFor, fromClient, fromUpstream, inject, opening } from './harness.js';
+import { contextFor, fromClient, inject, opening } from './harness.js';
+import { SimulatedUpstream, type Progress } from './simulated-upstream.js';
 
-type Progress = 'audio' | 'text' | 'call' | 'completed' | 'failed';
+/** What a client may send at any time, a name each. */
+export const CLIENT_MESSAGES = {
+  say: { type: 'InjectAgentMessage', message: 'said', behavior: 'queue' },
+  'say if idle': { type: 'InjectAgentMessage', message: 'said' },
+  'cut in': { type: 'InjectAgentMessage', message: 'said', behavior: 'interrupt' },
+  'force the end': { type: 'ForceEndTurn' },
+  'update prompt': { type: 'UpdatePrompt', prompt: 'more' },
+  'update think': { type: 'UpdateThink', think: { prompt: 'other', functions: [{ name: 'look' }] } },
+  'update speak': { type: 'UpdateSpeak', speak: { provider: { type: 'open_ai', model: 'tts', voice: 'cedar' } } },
+  'update listen': { type: 'UpdateListen', listen: { provider: { type: 'deepgram', language: 'fr' } } },
+  'configure again': { type: 'Settings', audio: {}, agent: {} },
+  'keep alive': { type: 'KeepAlive' },
+  nonsense: { type: 'Telepathy' },
+  'answer nothing': { type: 'FunctionCallResponse', id: 'nobody', name: 'look', content: 'seen' },
+  'native request': { type: 'response.create' },
+  'native cancel': { type: 'response.cancel' },
+  'native commit': { type: 'input_audio_buffer.commit' },
+} as const;
+
+export type ClientMessageName = keyof typeof CLIENT_MESSAGES;
 
 export type Command =
-  | {
-      readonly do:
-        | 'inject'
-        | 'say'
-        | 'native'
-        | 'update'
-        | 'answer'
-        | 'answer again'
-        | 'interrupt'
-        | 'hush'
-        | 'transcribe'
-        | 'age';
-    }
-  | { readonly do: 'read' | 'deliver' }
-  | { readonly do: 'progress'; readonly what: Progress };
+  | { readonly do: 'send'; readonly what: ClientMessageName }
+  | { readonly do: 'progress'; readonly what: Progress }
+  | { readonly do: 'inject' | 'speak' }
+  | { readonly do: 'answer' | 'answer again' | 'answer by name' | 'finish run' | 'fail run' }
+  | { readonly do: 'interrupt' | 'hush' | 'transcribe' | 'mishear' | 'surprise' | 'age' }
+  | { readonly do: 'read' | 'deliver' | 'tick' };
 
-/**
- * The proxy's conversation between a client and an upstream that keeps OpenAI's rules: one response at a time, turn
- * detection that begins and cancels responses by itself, events in order. Frames wait on both ways until a command
- * moves them, so that every race that the rules allow can come up.
- */
+const SETTINGS = {
+  type: 'Settings',
+  audio: {},
+  agent: {
+    think: {
+      prompt: 'Be kind.',
+      functions: [{ name: 'look' }, { name: 'run_here', endpoint: { url: 'https://api.example.com/run' } }],
+    },
+  },
+};
+
+/** A conversation between a client and an upstream. Frames wait on both ways until a command moves them. */
 export class Simulation {
   readonly observer = new Observer();
-  readonly #context = contextFor('component');
+  readonly upstream = new SimulatedUpstream();
+  readonly #context = { ...contextFor('component') };
   readonly #toUpstream: Extract<Effect, { type: 'upstream.send' }>['event'][] = [];
-  readonly #toProxy: Input[] = [];
   readonly #timers = new Set<TimerName>();
+  readonly #running = new Set<string>();
   #state: State = INITIAL_STATE;
-  #serial = 0;
-  #response: string | null = null;
-  #speech: string | null = null;
-  #untranscribed: string[] = [];
-  /** Items that a new session is still to be given of the old one. */
-  #restored = 0;
-  /** User items that no response has seen yet. */
-  unanswered = 0;
 
   constructor() {
-    for (const input of opening()) this.#feed(input);
+    for (const input of opening(SETTINGS)) this.#feed(input);
     this.#toUpstream.length = 0;
-    this.#toProxy.length = 0;
+    this.upstream.sent.length = 0;
   }
 
   run(command: Command): void {
     switch (command.do) {
+      case 'send':
+        return this.#send(CLIENT_MESSAGES[command.what]);
+      case 'progress':
+        return this.upstream.progress(command.what);
       case 'inject':
+        this.observer.expectEcho();
         return this.#feed(inject('typed'));
-      case 'say':
-        return this.#feed(fromClient({ type: 'InjectAgentMessage', message: 'said', behavior: 'queue' }));
-      case 'native':
-        return this.#feed(fromClient({ type: 'response.create' }));
-      case 'update':
-        return this.#feed(fromClient({ type: 'UpdatePrompt', prompt: 'more' }));
+      case 'speak':
+        return this.#feed({ type: 'client.audio', audio: new Uint8Array([1, 2]) });
       case 'answer':
-        return this.#answer(this.observer.openCalls()[0]);
+        return this.#answer({ id: this.observer.openCalls()[0] });
       case 'answer again':
-        return this.#answer(this.observer.answeredCalls().at(-1));
+        return this.#answer({ id: this.observer.answeredCalls().at(-1) });
+      case 'answer by name':
+        return this.#answer({});
+      case 'finish run':
+        return this.#settleRun({ status: 'done', content: 'ran' });
+      case 'fail run':
+        return this.#settleRun({ status: 'failed', code: 'threw' });
+      case 'interrupt':
+        // It hears nothing before the session is ready: the proxy keeps what the user says till then.
+        return this.#state.phase === 'ready' ? this.upstream.interrupt() : undefined;
+      case 'hush':
+        return this.upstream.hush();
+      case 'transcribe':
+        return this.upstream.transcribe('completed');
+      case 'mishear':
+        return this.upstream.transcribe('failed');
+      case 'surprise':
+        return this.upstream.surprise();
+      case 'age':
+        return this.#feed({ type: 'timer.fired', timer: 'rollover' });
       case 'read':
         return this.#read();
       case 'deliver':
         return this.#deliver();
-      case 'interrupt':
-        return this.#interrupt();
-      case 'hush':
-        return this.#hush();
-      case 'age':
-        return this.#feed({ type: 'timer.fired', timer: 'rollover' });
-      case 'transcribe':
-        return this.#transcribe();
-      case 'progress':
-        return this.#progress(command.what);
+      case 'tick':
+        this.#fire('calls');
+        return;
     }
   }
 
@@ -85,16 +109,23 @@ export class Simulation {
   settle(): void {
     for (let round = 0; round < 5_000; round += 1) {
       if (this.#toUpstream.length > 0) this.#read();
-      else if (this.#toProxy.length > 0) this.#deliver();
-      else if (this.#response !== null) this.#progress('completed');
-      else if (this.#speech !== null) this.#hush();
-      else if (this.#untranscribed.length > 0) this.#transcribe();
-      else if (!this.#fireTimer()) return;
+      else if (this.upstream.sent.length > 0) this.#deliver();
+      else if (this.upstream.isResponding) this.upstream.progress('completed');
+      else if (this.upstream.isHearing) this.upstream.hush();
+      else if (this.upstream.owesTranscript) this.upstream.transcribe('completed');
+      else if (this.#running.size > 0) this.#settleRun({ status: 'done', content: 'ran' });
+      else if (!this.#fire([...this.#timers][0])) return;
     }
     throw new Error('The conversation does not come to rest.');
   }
 
+  #send(message: { readonly type: string }): void {
+    this.observer.hearClient(message.type);
+    this.#feed(fromClient(message));
+  }
+
   #feed(input: Input): void {
+    this.#context.now += 1;
     const { state, effects } = reduce(this.#state, input, this.#context);
     this.#state = state;
     for (const effect of effects) {
@@ -103,141 +134,46 @@ export class Simulation {
       if (effect.type === 'upstream.send') this.#toUpstream.push(effect.event);
       if (effect.type === 'timer.start' && effect.timer !== 'rollover') this.#timers.add(effect.timer);
       if (effect.type === 'timer.clear') this.#timers.delete(effect.timer);
+      if (effect.type === 'function.run') this.#running.add(effect.callId);
+      if (effect.type === 'function.abort') this.#running.delete(effect.callId);
     }
   }
 
-  /** Another session: what was under way on the old one is gone, and what is restored was answered before. */
   #reconnect(): void {
     this.#toUpstream.length = 0;
-    this.#toProxy.length = 0;
-    this.#untranscribed.length = 0;
-    this.#response = null;
-    this.#speech = null;
-    this.unanswered = 0;
     const history = this.#state.phase === 'connecting' ? this.#state.configuration.history : [];
     this.observer.expectRestored(
       history.flatMap((item) => (item.type === 'function_call_output' ? [item.call_id] : [])),
     );
-    this.#restored = history.filter(({ type }) => type === 'message').length;
-    this.#toProxy.push({ type: 'upstream.opened' });
+    this.upstream.reconnect(history);
   }
 
-  #fireTimer(): boolean {
-    const [timer] = this.#timers;
-    if (timer === undefined) return false;
-    this.#timers.delete(timer);
+  #fire(timer: TimerName | undefined): boolean {
+    if (timer === undefined || !this.#timers.delete(timer)) return false;
     this.#feed({ type: 'timer.fired', timer });
     return true;
   }
 
-  #answer(callId: string | undefined): void {
+  #answer({ id }: { readonly id?: string | undefined }): void {
+    this.#feed(fromClient({ type: 'FunctionCallResponse', id, name: 'look', content: 'seen' }));
+  }
+
+  #settleRun(outcome: Extract<Input, { type: 'function.settled' }>['outcome']): void {
+    const [callId] = this.#running;
     if (callId === undefined) return;
-    this.#feed(fromClient({ type: 'FunctionCallResponse', id: callId, name: 'look', content: 'seen' }));
+    this.#running.delete(callId);
+    this.#feed({ type: 'function.settled', callId, outcome });
   }
 
   #deliver(): void {
-    const input = this.#toProxy.shift();
+    const input = this.upstream.sent.shift();
     if (input === undefined) return;
     this.observer.hear(input);
     this.#feed(input);
   }
 
-  #emit(event: { type: string } & Record<string, unknown>): void {
-    this.#toProxy.push(fromUpstream(event));
-  }
-
-  /** The upstream takes the next event of the proxy. */
   #read(): void {
     const event = this.#toUpstream.shift();
-    switch (event?.type) {
-      case 'conversation.item.create':
-        if (event.item.type === 'message' && this.#restored === 0) this.unanswered += 1;
-        else if (event.item.type === 'message') this.#restored -= 1;
-        this.#emit({ type: 'conversation.item.added', item: event.item });
-        this.#emit({ type: 'conversation.item.done', item: event.item });
-        return;
-      case 'response.create': {
-        if (this.#response === null) return this.#begin();
-        const code = 'conversation_already_has_active_response';
-        return this.#emit({ type: 'error', error: { code, event_id: event.event_id } });
-      }
-      case 'response.cancel':
-        return this.#end('cancelled');
-      case 'session.update':
-        return this.#emit({ type: 'session.updated', session: {} });
-      default:
-    }
-  }
-
-  #begin(): void {
-    this.#response = `resp_${(this.#serial += 1)}`;
-    this.unanswered = 0;
-    this.#emit({ type: 'response.created', response: { id: this.#response } });
-  }
-
-  #end(status: string): void {
-    if (this.#response === null) return;
-    const error = { type: 'server_error', code: null, message: '' };
-    this.#emit({
-      type: 'response.done',
-      response: { id: this.#response, status, status_details: { error }, output: [] },
-    });
-    this.#response = null;
-  }
-
-  #progress(what: Progress): void {
-    const id = this.#response;
-    if (id === null) return;
-    const item = `item_${(this.#serial += 1)}`;
-    switch (what) {
-      case 'audio':
-        this.#toProxy.push(audioOf(id));
-        return;
-      case 'text':
-        return this.#emit({ type: 'response.output_text.done', response_id: id, item_id: item, text: 'spoken' });
-      case 'call': {
-        const call = { call_id: `call_${item}`, name: 'look', arguments: '{}' };
-        this.#emit({
-          type: 'response.output_item.added',
-          response_id: id,
-          item: { id: item, type: 'function_call', ...call },
-        });
-        return this.#emit({
-          type: 'response.function_call_arguments.done',
-          response_id: id,
-          item_id: item,
-          ...call,
-        });
-      }
-      case 'completed':
-      case 'failed':
-        return this.#end(what);
-    }
-  }
-
-  #interrupt(): void {
-    if (this.#speech !== null) return;
-    this.#speech = `user_${(this.#serial += 1)}`;
-    this.#emit({ type: 'input_audio_buffer.speech_started', audio_start_ms: 0, item_id: this.#speech });
-    this.#end('cancelled');
-  }
-
-  #hush(): void {
-    if (this.#speech === null) return;
-    const item = this.#speech;
-    this.#speech = null;
-    this.#emit({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 1, item_id: item });
-    this.#emit({ type: 'input_audio_buffer.committed', item_id: item });
-    this.#untranscribed.push(item);
-    this.unanswered += 1;
-    if (this.#response === null) return this.#begin();
-    this.#emit({ type: 'error', error: { code: 'conversation_already_has_active_response', event_id: null } });
-  }
-
-  #transcribe(): void {
-    const item = this.#untranscribed.shift();
-    if (item === undefined) return;
-    const type = 'conversation.item.input_audio_transcription.completed';
-    this.#emit({ type, item_id: item, content_index: 0, transcript: 'heard' });
+    if (event !== undefined) this.upstream.read(event);
   }
 }

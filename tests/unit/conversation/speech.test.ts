@@ -110,7 +110,14 @@ describe('The transcript of the user’s speech', () => {
       ready('component')
         .feed(...inputs)
         .lines(),
-    ).toEqual(['< UserStartedSpeaking', '< UtteranceEnd', '< Transcript', '< user: hello', '< Transcript']);
+    ).toEqual([
+      '< UserStartedSpeaking',
+      '< UserStoppedSpeaking',
+      '< UtteranceEnd',
+      '< Transcript',
+      '< user: hello',
+      '< Transcript',
+    ]);
   });
 
   it('says in the component’s Transcript where it lies in the audio, in seconds', () => {

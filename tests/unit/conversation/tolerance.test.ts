@@ -35,13 +35,16 @@ describe('An upstream event', () => {
   });
 
   it.each(['response.telepathy.delta', 'session.renamed', 'toString', '__proto__', 'constructor', ''])(
-    '%j, which nobody knows, changes nothing and is logged',
+    '%j, which nobody knows, changes nothing and is counted and logged',
     (type) => {
       const play = ready();
       const before = play.state;
       const effects = play.feed(fromUpstream({ type })).take();
       expect(play.state).toBe(before);
-      expect(effects).toMatchObject([{ type: 'log', level: 'debug', event: 'upstream_event_unknown' }]);
+      expect(effects).toMatchObject([
+        { type: 'count', counter: 'unknown_event' },
+        { type: 'log', level: 'debug', event: 'upstream_event_unknown' },
+      ]);
     },
   );
 

@@ -11,6 +11,8 @@ export interface PcmReader {
    * that they complete. The result may be a view of the argument's memory. A half sample waits for the next chunk.
    */
   push(bytes: Uint8Array): Int16Array;
+  /** Whether the next byte begins a sample. */
+  readonly isAligned: boolean;
   /** Forgets a half sample: what comes next is another stream. */
   reset(): void;
 }
@@ -19,6 +21,9 @@ export interface PcmReader {
 export function createPcmReader(): PcmReader {
   let carried: number | undefined;
   return {
+    get isAligned() {
+      return carried === undefined;
+    },
     reset() {
       carried = undefined;
     },

@@ -22,7 +22,8 @@ export function createTranscoder(rates: { readonly inputHz: number; readonly out
   const outputReader = createPcmReader();
   const output = createResampler({ from: UPSTREAM_RATE_HZ, to: sampleRate(rates.outputHz) });
   return {
-    toUpstream: (audio) => toBytes(input.push(inputReader.push(audio))),
+    toUpstream: (audio) =>
+      isCloseMarker(audio) && inputReader.isAligned ? NOTHING : toBytes(input.push(inputReader.push(audio))),
     toClient: (audio) => frames(toBytes(output.push(outputReader.push(audio)))),
     endOfSpeech: () => {
       outputReader.reset();
@@ -30,6 +31,11 @@ export function createTranscoder(rates: { readonly inputHz: number; readonly out
     },
   };
 }
+
+const NOTHING = new Uint8Array(0);
+
+/** Deepgram's .NET SDK says goodbye with a null byte of its own. */
+const isCloseMarker = (audio: Uint8Array): boolean => audio.byteLength === 1 && audio[0] === 0;
 
 function sampleRate(hz: number): SampleRate {
   const rate = SAMPLE_RATES_HZ.find((known) => known === hz);

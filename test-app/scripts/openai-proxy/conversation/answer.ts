@@ -2,7 +2,8 @@ import type { AudioDelta } from '../protocol/frame.js';
 import type { Item } from '../protocol/realtime.js';
 import { toClient, type Effect } from './effects.js';
 import { isOwnItem, partKey, remember } from './ids.js';
-import { deliver } from './outbox.js';
+import { speakingLatencies } from './latency.js';
+import { conversationText, deliver } from './outbox.js';
 import { step, then, type ActiveResponse, type Context, type ReadyState, type Step } from './state.js';
 import { attribute, withTurn } from './response.js';
 
@@ -16,8 +17,10 @@ export function speak(state: ReadyState, delta: AudioDelta, context: Context): S
   const found = attribute(state, delta.responseId, context);
   if (found === null || found.turn.voice === 'withheld' || delta.audio.byteLength === 0) return found ?? step(state);
   const audio: Effect = { type: 'client.audio', audio: delta.audio };
+  const { turn } = found;
+  const heard = turn.clock.audioAt === null ? { ...turn, clock: { ...turn.clock, audioAt: context.now } } : turn;
   return then(
-    then(found, (next) => startSpeaking(next, context)),
+    then(found, (next) => startSpeaking({ ...withTurn(next, heard), voice: 'locked' }, context)),
     (next) => step(next, audio),
   );
 }
@@ -32,8 +35,8 @@ export function addText(
   if (found === null) return step(state);
   const partialTexts = new Map(found.turn.partialTexts);
   partialTexts.set(part.key, (partialTexts.get(part.key) ?? '') + part.delta);
-  const firstOutputAt = found.turn.firstOutputAt ?? context.now;
-  return then(found, (next) => step(withTurn(next, { ...found.turn, partialTexts, firstOutputAt })));
+  const clock = { ...found.turn.clock, textAt: found.turn.clock.textAt ?? context.now };
+  return then(found, (next) => step(withTurn(next, { ...found.turn, partialTexts, clock })));
 }
 
 /** Delivers the complete text of one part, once. */
@@ -45,11 +48,11 @@ export function say(
   if (part.text === '' || state.said.includes(part.key)) return step(state);
   const found = attribute(state, part.responseId, context);
   if (found === null) return step(state);
-  const remembered = then(found, (next) => step(remember(next, part.key)));
-  const begun = found.turn.voice === 'withheld' ? remembered : then(remembered, (next) => startSpeaking(next, context));
-  return then(begun, (next) =>
-    deliver(next, { type: 'ConversationText', role: 'assistant', content: part.text }, context),
-  );
+  const { turn } = found;
+  const timed = { ...turn, clock: { ...turn.clock, textAt: turn.clock.textAt ?? context.now } };
+  const remembered = then(found, (next) => step(remember(withTurn(next, timed), part.key)));
+  const begun = turn.voice === 'withheld' ? remembered : then(remembered, (next) => startSpeaking(next, context));
+  return then(begun, (next) => deliver(next, conversationText(next, 'assistant', part.text), context));
 }
 
 /** Delivers what an assistant's message item holds, as far as it was not said before. */
@@ -82,19 +85,7 @@ export const textOf = (part: ContentPart | null | undefined): string => part?.te
 function startSpeaking(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
   if (turn.status !== 'active' || turn.voice !== 'silent') return step(state);
-  const firstOutputAt = turn.firstOutputAt ?? context.now;
-  const speaking: ActiveResponse = { ...turn, voice: 'speaking', firstOutputAt };
-  const total = seconds(context.now - turn.startedAt);
-  const thinking = seconds(firstOutputAt - turn.startedAt);
-  return step(
-    withTurn(state, speaking),
-    toClient({
-      type: 'AgentStartedSpeaking',
-      total_latency: total,
-      ttt_latency: thinking,
-      tts_latency: seconds(context.now - firstOutputAt),
-    }),
-  );
+  const speaking: ActiveResponse = { ...turn, voice: 'speaking' };
+  const latencies = speakingLatencies(turn.clock, context.now);
+  return step(withTurn(state, speaking), toClient({ type: 'AgentStartedSpeaking', ...latencies }));
 }
-
-const seconds = (ms: number): number => Math.max(0, Math.round(ms)) / 1_000;

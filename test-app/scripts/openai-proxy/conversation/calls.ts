@@ -1,13 +1,14 @@
-import { clearTimer, startTimer, toClient, toUpstream, warning } from './effects.js';
+import { clearTimer, startTimer, toClient, toUpstream, warning, type Effect } from './effects.js';
+import type { FunctionOutcome } from './function-target.js';
 import { createEventId, itemIdAt, remember, takeSerial } from './ids.js';
-import { deliver } from './outbox.js';
-import { step, stepThrough, then, type Context, type ReadyState, type Step } from './state.js';
 import { attribute, withTurn } from './response.js';
-import { describeCall } from './rollover.js';
 import { resume } from './sequencer.js';
+import { step, stepThrough, then, type Context, type ReadyState, type Step } from './state.js';
 
 const INTERRUPTED = JSON.stringify({ error: 'The user interrupted before the function answered.' });
 const UNREADABLE = JSON.stringify({ error: 'The arguments are not valid JSON.' });
+const LATE = JSON.stringify({ error: 'The function did not answer in time.' });
+const FAILED = JSON.stringify({ error: 'The function failed.' });
 
 /** A function call of the model, as far as an event tells. */
 export interface FunctionCall {
@@ -20,7 +21,7 @@ export interface FunctionCall {
 }
 
 /** The model began a call: the client hears that the agent is at work, and the call's name is kept. */
-export function announceCall(
+export function beginCall(
   state: ReadyState,
   call: { responseId: string | null; itemId: string; name: string },
   context: Context,
@@ -28,13 +29,14 @@ export function announceCall(
   const found = attribute(state, call.responseId, context);
   if (found === null || found.turn.callNames.has(call.itemId)) return found ?? step(state);
   const callNames = new Map(found.turn.callNames).set(call.itemId, call.name);
+  const clock = { ...found.turn.clock, toolAt: found.turn.clock.toolAt ?? context.now };
   return then(found, (next) =>
-    step(withTurn(next, { ...found.turn, callNames }), toClient({ type: 'AgentThinking', content: '' })),
+    step(withTurn(next, { ...found.turn, callNames, clock }), toClient({ type: 'AgentThinking', content: '' })),
   );
 }
 
-/** A call is complete: the client is asked for its result, once per call id. */
-export function requestCall(
+/** A call is complete, once per call id; the client is asked for its result as soon as what came with it is read. */
+export function takeCall(
   state: ReadyState,
   call: FunctionCall,
   responseId: string | null,
@@ -47,72 +49,118 @@ export function requestCall(
   const args = call.arguments === '' ? '{}' : call.arguments;
   // A response that is cut short still closes its call, with arguments that break off; its item is not completed.
   if (found === null || name === undefined || (!isJson(args) && !call.isCompleted)) return found ?? step(state);
-  const calls = new Map(found.turn.calls).set(call.callId, { name, status: 'open' });
-  const known = then(found, (next) => step(withTurn(remember(next, key), { ...found.turn, calls })));
+  const clock = { ...found.turn.clock, toolAt: found.turn.clock.toolAt ?? context.now };
+  const calls = new Map(found.turn.calls).set(call.callId, { name, arguments: args, status: 'complete' });
+  const known = then(found, (next) => step(withTurn(remember(next, key), { ...found.turn, calls, clock })));
   if (!isJson(args)) return then(known, (next) => closeCall(next, call.callId, UNREADABLE));
   if (found.turn.voice === 'withheld') return then(known, (next) => closeCall(next, call.callId, INTERRUPTED));
-  const requested = then(known, (next) =>
-    step(
-      next,
-      toClient({
-        type: 'FunctionCallRequest',
-        functions: [{ id: call.callId, name, arguments: args, client_side: true }],
-      }),
-      startTimer(`call:${call.callId}`, context.deadlines.functionCallMs),
-    ),
-  );
-  if (context.dialect === 'strict') return requested;
-  // `dg_react_agent` shows the call as a line of the conversation, after the request that its handler answers.
-  return then(requested, (next) =>
-    deliver(next, { type: 'ConversationText', role: 'assistant', content: describeCall(name, args) }, context),
-  );
+  return then(known, (next) => step(next, startTimer('calls', 0)));
 }
 
-/** The client's result; the last one of a response lets the agent go on. */
-export function answerCall(state: ReadyState, callId: string, output: string, context: Context): Step<ReadyState> {
-  const { turn } = state;
-  const call = turn.status === 'active' || turn.status === 'awaiting_results' ? turn.calls.get(callId) : undefined;
-  if (call?.status !== 'open') {
-    return step(state, warning('UNKNOWN_FUNCTION_CALL', 'FunctionCallResponse: no open function call has this id.'));
+/** The client's result; the last one of a response lets the agent go on. Without an id, the name must tell. */
+export function answerCall(
+  state: ReadyState,
+  answer: { readonly id?: string | undefined; readonly name?: string | undefined; readonly content: string },
+  context: Context,
+): Step<ReadyState> {
+  const open = openCalls(state).filter(({ id, name }) =>
+    answer.id === undefined ? name === answer.name : id === answer.id,
+  );
+  const [call] = open;
+  // What the server runs is not the client's to answer.
+  if (call === undefined || open.length > 1 || state.configuration.targets.has(call.name)) {
+    return step(state, warning('UNKNOWN_FUNCTION_CALL', 'FunctionCallResponse: no open function call fits it.'));
   }
-  return then(closeCall(state, callId, output), (next) => resume(next, context));
+  return then(closeCall(state, call.id, answer.content), (next) => resume(next, context));
+}
+
+/** A function that the server ran has a result, or has failed. */
+export function settleRun(
+  state: ReadyState,
+  callId: string,
+  outcome: FunctionOutcome,
+  context: Context,
+): Step<ReadyState> {
+  const call = openCalls(state).find(({ id }) => id === callId);
+  if (call === undefined) return step(state);
+  const content = outcome.status === 'done' ? outcome.content : outcome.code === 'timeout' ? LATE : FAILED;
+  const failure = outcome.status === 'done' ? [] : [failed(`A function call failed: "${outcome.code}".`)];
+  const told = step(
+    state,
+    ...failure,
+    toClient({ type: 'FunctionCallResponse', id: callId, name: call.name, content }),
+  );
+  return then(
+    then(told, (next) => closeCall(next, callId, content)),
+    (next) => resume(next, context),
+  );
 }
 
 /** The user cut in: the calls that are still open are taken back, and the model is told. */
 export function cancelOpenCalls(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
-  if (turn.status !== 'active' && turn.status !== 'awaiting_results') return step(state);
-  const open = [...turn.calls].filter(([, { status }]) => status === 'open').map(([id, { name }]) => ({ id, name }));
-  if (open.length === 0) return step(state);
-  const told = step(state, toClient({ type: 'FunctionCallCancelled', functions: open }));
-  const closed = stepThrough(told, open, (next, { id }) => closeCall(next, id, INTERRUPTED));
+  if (turn.status === 'idle') return step(state);
+  const unanswered = [...turn.calls].filter(([, { status }]) => status !== 'answered');
+  if (unanswered.length === 0) return step(state);
+  const announced = openCalls(state).map(({ id, name }) => ({ id, name }));
+  const told: readonly Effect[] =
+    announced.length === 0 ? [] : [toClient({ type: 'FunctionCallCancelled', functions: announced })];
+  const aborted = announced
+    .filter(({ name }) => state.configuration.targets.has(name))
+    .map(({ id }): Effect => ({ type: 'function.abort', callId: id }));
+  const closed = stepThrough(step(state, clearTimer('calls'), ...told, ...aborted), unanswered, (next, [id]) =>
+    closeCall(next, id, INTERRUPTED),
+  );
   return then(closed, (next) => resume(next, context));
 }
 
+/** A call was not answered in time: the model is told so, and goes on. */
+export function expireCall(state: ReadyState, callId: string, context: Context): Step<ReadyState> {
+  const call = openCalls(state).find(({ id }) => id === callId);
+  if (call === undefined) return step(state);
+  const isRun = state.configuration.targets.has(call.name);
+  const aborted: readonly Effect[] = isRun ? [{ type: 'function.abort', callId }] : [];
+  if (isRun) {
+    return then(step(state, ...aborted), (next) =>
+      settleRun(next, callId, { status: 'failed', code: 'timeout' }, context),
+    );
+  }
+  const told = step(state, failed('A function call was not answered in time.'));
+  return then(
+    then(told, (next) => closeCall(next, callId, LATE)),
+    (next) => resume(next, context),
+  );
+}
+
+const failed = (description: string): Effect => warning('FUNCTION_CALL_FAILED', description);
+
+/** The calls that the client knows of and that have no result. */
+function openCalls({ turn }: ReadyState): readonly { readonly id: string; readonly name: string }[] {
+  if (turn.status === 'idle') return [];
+  return [...turn.calls].flatMap(([id, { name, status }]) => (status === 'open' ? [{ id, name }] : []));
+}
+
+/** Gives the model a result; the client's record has it if the client knew of the call. */
 function closeCall(state: ReadyState, callId: string, output: string): Step<ReadyState> {
-  const { turn } = state;
-  if (turn.status !== 'active' && turn.status !== 'awaiting_results') return step(state);
+  const { turn, configuration } = state;
+  const call = turn.status === 'idle' ? undefined : turn.calls.get(callId);
+  if (turn.status === 'idle' || call === undefined) return step(state);
   const { state: numbered, serial } = takeSerial(state);
   const id = itemIdAt(serial);
-  const name = turn.calls.get(callId)?.name ?? '';
-  const calls = new Map(turn.calls).set(callId, { name, status: 'answered' });
+  const calls = new Map(turn.calls).set(callId, { ...call, status: 'answered' });
+  const { name, arguments: args } = call;
+  const record = { id: callId, name, client_side: !configuration.targets.has(name), arguments: args, response: output };
   return step(
     withTurn(numbered, { ...turn, calls }),
     clearTimer(`call:${callId}`),
+    ...(call.status === 'open' && configuration.reportsHistory
+      ? [toClient({ type: 'History', function_calls: [record] })]
+      : []),
     toUpstream({
       type: 'conversation.item.create',
       event_id: createEventId(id),
       item: { id, type: 'function_call_output', call_id: callId, output },
     }),
-  );
-}
-
-/** The client did not answer in time: the model is told so, and goes on. */
-export function expireCall(state: ReadyState, callId: string, context: Context): Step<ReadyState> {
-  const output = JSON.stringify({ error: 'The function did not answer in time.' });
-  return then(
-    step(state, warning('FUNCTION_CALL_FAILED', 'A function call was not answered in time.')),
-    (next: ReadyState) => answerCall(next, callId, output, context),
   );
 }
 

@@ -1,15 +1,19 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
 import type { ClientEvent } from '../protocol/realtime.js';
 import type { CloseCode } from './close-codes.js';
+import type { FunctionTarget } from './function-target.js';
 import type { AudioFormats } from './settings.js';
 
 export type TimerName =
-  'settings' | 'upstream' | 'rollover' | 'update' | 'response' | 'reply' | 'transcript' | `call:${string}`;
+  'settings' | 'upstream' | 'rollover' | 'update' | 'response' | 'reply' | 'transcript' | 'calls' | `call:${string}`;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /** Structured facts for a log line: codes, ids and numbers, never text that a person said or typed. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** What is counted beside what the shell itself sees. */
+export type Counter = 'unknown_event';
 
 /** What the shell is to do, in order. */
 export type Effect =
@@ -22,9 +26,19 @@ export type Effect =
   | { readonly type: 'upstream.send'; readonly event: ClientEvent }
   /** Audio in the client's input format. */
   | { readonly type: 'upstream.audio'; readonly audio: Uint8Array }
+  /** The server runs a function, and is to say how it went. */
+  | {
+      readonly type: 'function.run';
+      readonly callId: string;
+      readonly name: string;
+      readonly arguments: string;
+      readonly target: FunctionTarget;
+    }
+  | { readonly type: 'function.abort'; readonly callId: string }
   | { readonly type: 'audio.configure'; readonly formats: AudioFormats }
   | { readonly type: 'timer.start'; readonly timer: TimerName; readonly ms: number }
   | { readonly type: 'timer.clear'; readonly timer: TimerName }
+  | { readonly type: 'count'; readonly counter: Counter }
   | { readonly type: 'log'; readonly level: LogLevel; readonly event: string; readonly fields: LogFields }
   | { readonly type: 'close'; readonly code: CloseCode };
 

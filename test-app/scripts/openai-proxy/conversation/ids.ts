@@ -8,6 +8,7 @@ const ITEM_PREFIX = 'va_item_';
 const ITEM_EVENT_PREFIX = 'va_create:';
 
 export const SETTINGS_EVENT_ID = 'va_settings';
+export const COMMIT_EVENT_ID = 'va_commit';
 
 export const isOwnItem = (id: string | null | undefined): boolean => id?.startsWith(ITEM_PREFIX) === true;
 

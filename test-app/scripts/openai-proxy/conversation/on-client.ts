@@ -3,14 +3,14 @@ import type { UpdateAcknowledgement } from '../protocol/agent-server.js';
 import type { ConversationItem } from '../protocol/realtime.js';
 import { answerCall } from './calls.js';
 import { CLOSE_CODES } from './close-codes.js';
-import { errorMessage, toClient, toUpstream, warning, type Effect } from './effects.js';
+import { errorMessage, toUpstream, warning, type Effect } from './effects.js';
 import { hangUp } from './ending.js';
 import { createEventId, itemIdAt, ownKey, remember, takeSerial } from './ids.js';
-import { mapListen, mapSpeak, mapThink, type Mapped } from './mapping.js';
-import type { Notice } from './settings.js';
-import { reply } from './requests.js';
+import { mapListen, mapModel, mapSpeak, mapThink, pickThink, type Mapped } from './mapping.js';
+import type { Configuration, Notice } from './settings.js';
+import { injectAgentMessage, injectUserMessage } from './injection.js';
 import { step, then, type Context, type ReadyState, type Step } from './state.js';
-import { discardUserSpeech } from './speech.js';
+import { discardUserSpeech, forceEndOfTurn } from './speech.js';
 import { ask } from './turn.js';
 import { update } from './updates.js';
 
@@ -24,23 +24,26 @@ export const clientHandlers = {
   Settings: (state) => step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'Settings can be sent only once.')),
   UpdatePrompt: (state, { prompt }, context) => {
     const instructions = [state.updates.instructions, prompt].filter((text) => text !== '').join('\n\n');
-    if (instructions.length <= MAX_PROMPT_CHARACTERS) return update(state, 'PromptUpdated', { instructions }, context);
+    if (instructions.length <= MAX_PROMPT_CHARACTERS)
+      return update(state, 'PromptUpdated', { session: { instructions } }, context);
     const limit = `A prompt is at most ${MAX_PROMPT_CHARACTERS} characters; the update is dropped.`;
     return step(state, warning('PROMPT_TOO_LONG', limit));
   },
-  UpdateThink: (state, { think }, context) => {
-    return updateMapped(state, 'ThinkUpdated', mapThink(think, state.configuration.language), context);
-  },
+  UpdateThink: updateThink,
   UpdateSpeak: (state, { speak }, context) =>
     updateMapped(state, 'SpeakUpdated', mapSpeak(speak, context.defaults), context),
   UpdateListen: (state, { listen }, context) =>
-    updateMapped(state, 'ListenUpdated', mapListen(listen, context.defaults), context),
+    updateMapped(
+      state,
+      'ListenUpdated',
+      mapListen(listen, context.defaults, state.configuration.listenLanguage),
+      context,
+    ),
   InjectUserMessage: injectUserMessage,
   InjectAgentMessage: injectAgentMessage,
-  FunctionCallResponse: (state, { id, content }, context) => answerCall(state, id, content, context),
+  FunctionCallResponse: answerCall,
   KeepAlive: (state) => step(state),
-  ForceEndTurn: (state) =>
-    step(state, warning('FORCE_END_TURN_UNSUPPORTED', "The upstream's turn detection ends the user's turn.")),
+  ForceEndTurn: (state, _message, context) => forceEndOfTurn(state, context),
   Close: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, context),
   CloseStream: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, context),
   'session.update': (state) =>
@@ -78,51 +81,41 @@ export function onClientMessage<T extends ClientMessageType>(
   return handle(state, message, context);
 }
 
-/** Lets the agent speak a text of the application's, and remember it. */
-export function speakText(state: ReadyState, text: string, context: Context): Step<ReadyState> {
-  return ask(state, { kind: 'say', text }, context);
-}
-
 export const noticeEffects = (notices: readonly Notice[]): readonly Effect[] =>
   notices.map(({ code, description }) => warning(code, description));
 
-function injectUserMessage(
-  state: ReadyState,
-  { content }: ClientMessageOf<'InjectUserMessage'>,
-  context: Context,
-): Step<ReadyState> {
-  const { state: numbered, serial } = takeSerial(state);
-  const id = itemIdAt(serial);
-  const told = step(
-    numbered,
-    toClient({ type: 'ConversationText', role: 'user', content }),
-    toUpstream({
-      type: 'conversation.item.create',
-      event_id: createEventId(id),
-      item: { id, type: 'message', role: 'user', content: [{ type: 'input_text', text: content }] },
-    }),
-  );
-  return then(told, (next) => ask(next, reply(id), context));
+/** The whole of `think` is replaced, but for the model, which a session has for good. */
+function updateThink(state: ReadyState, { think }: ClientMessageOf<'UpdateThink'>, context: Context): Step {
+  const { configuration } = state;
+  const { prompt, truncation } = configuration.session;
+  const mapped = mapThink(think, context.defaults, configuration.language, configuration);
+  const replaced = {
+    ...(prompt && { prompt: null }),
+    ...(truncation !== undefined && { truncation: 'auto' as const }),
+  };
+  const told = step(state, ...modelNotices(think, configuration, context));
+  const change = { ...mapped, session: { ...replaced, ...mapped.session } };
+  return then(told, (next) => updateMapped(next, 'ThinkUpdated', change, context));
 }
 
-function injectAgentMessage(
-  state: ReadyState,
-  { message, behavior }: ClientMessageOf<'InjectAgentMessage'>,
-  context: Context,
-): Step<ReadyState> {
-  if (behavior === 'queue') return speakText(state, message, context);
-  if (state.speech.status !== 'silent' || state.turn.status !== 'idle') {
-    const who = state.speech.status === 'silent' ? 'agent' : 'user';
-    return step(state, toClient({ type: 'InjectionRefused', message: `The ${who}'s turn is not over.` }));
-  }
-  return speakText(state, message, context);
+const MODEL_LOCKED = warning('MODEL_LOCKED', 'OpenAI cannot change the model of a session; it stays.');
+
+function modelNotices(
+  think: ClientMessageOf<'UpdateThink'>['think'],
+  configuration: Configuration,
+  { defaults }: Context,
+): readonly Effect[] {
+  if (pickThink(think, defaults).provider?.model === undefined) return [];
+  const { model, warnings } = mapModel(think, defaults);
+  return model === configuration.model ? noticeEffects(warnings) : [MODEL_LOCKED];
 }
 
 function updateMapped(
   state: ReadyState,
   acknowledgement: UpdateAcknowledgement,
-  { session, warnings }: Mapped,
+  { session, targets, warnings }: Mapped,
   context: Context,
 ): Step<ReadyState> {
-  return then(step(state, ...noticeEffects(warnings)), (next) => update(next, acknowledgement, session, context));
+  const change = { session, targets };
+  return then(step(state, ...noticeEffects(warnings)), (next) => update(next, acknowledgement, change, context));
 }

@@ -1,22 +1,23 @@
 import type { HandledEventType, IgnoredEventType, Item, ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
 import { AUDIO_EVENT, IGNORED_EVENTS } from '../protocol/realtime.js';
 import { addText, say, sayItem, sayPartialTexts, textOf } from './answer.js';
-import { announceCall, requestCall } from './calls.js';
-import { errorMessage, log } from './effects.js';
+import { beginCall, takeCall } from './calls.js';
+import { errorMessage, log, type Effect } from './effects.js';
 import { endConversation } from './ending.js';
 import { createdItemId, isOwnItem, ownKey, partKey } from './ids.js';
 import {
   addTranscript,
-  awaitTranscript,
   completeTranscript,
+  failCommit,
   failTranscript,
   startUserSpeech,
   stopUserSpeech,
+  takeUtterance,
 } from './speech.js';
 import { step, stepThrough, then, type Context, type ReadyState, type State, type Step } from './state.js';
 import { attribute } from './response.js';
 import { begin, end, refuse, settleItem } from './turn.js';
-import { acknowledgeUpdate, dropUpdate } from './updates.js';
+import { acknowledgeUpdate, dropUpdate, keepVoice } from './updates.js';
 import { classify, describeError, describeOutcome, EXPIRED_FAULT, isFinal } from './upstream-error.js';
 
 type Handler<T extends HandledEventType> = (state: ReadyState, event: ServerEvent<T>, context: Context) => Step;
@@ -38,11 +39,11 @@ export const upstreamHandlers = {
     startUserSpeech(state, event.audio_start_ms ?? 0, context),
   'input_audio_buffer.speech_stopped': (state, event, context) =>
     stopUserSpeech(state, event.audio_end_ms ?? 0, context),
-  'input_audio_buffer.committed': (state, event) => awaitTranscript(state, event.item_id ?? ''),
+  'input_audio_buffer.committed': (state, event, context) => takeUtterance(state, event.item_id ?? '', context),
   'response.created': (state, event, context) => begin(state, event.response?.id ?? null, context),
   'response.output_item.added': (state, { item, response_id }, context) =>
     item?.type === 'function_call' && item.id && item.name
-      ? announceCall(state, { responseId: response_id ?? null, itemId: item.id, name: item.name }, context)
+      ? beginCall(state, { responseId: response_id ?? null, itemId: item.id, name: item.name }, context)
       : step(state),
   'response.output_text.delta': onTextDelta,
   'response.output_audio_transcript.delta': onTextDelta,
@@ -55,7 +56,7 @@ export const upstreamHandlers = {
   'response.output_audio.done': (state) => step(state),
   'response.function_call_arguments.done': (state, event, context) =>
     event.call_id
-      ? requestCall(
+      ? takeCall(
           state,
           {
             callId: event.call_id,
@@ -82,7 +83,8 @@ export function onUpstreamEvent(state: ReadyState, event: UpstreamEvent, context
     return handle(state, event as ServerEvent<HandledEventType>, context);
   }
   if (ignored.has(event.type)) return step(state);
-  return step(state, log('debug', 'upstream_event_unknown', { type: event.type }));
+  const counted: Effect = { type: 'count', counter: 'unknown_event' };
+  return step(state, counted, log('debug', 'upstream_event_unknown', { type: event.type }));
 }
 
 function onError(state: ReadyState, { error }: ServerEvent<'error'>, context: Context): Step {
@@ -91,10 +93,12 @@ function onError(state: ReadyState, { error }: ServerEvent<'error'>, context: Co
   const logged = log('warn', 'upstream_error', { code: error?.code ?? null, param: error?.param ?? null, eventId });
   const kind = classify(error?.code);
   if (kind === 'expired') return then(step(state, logged), (next) => endConversation(next, EXPIRED_FAULT, context));
+  if (kind === 'voice') return then(step(state, logged), (next) => keepVoice(next, eventId, context));
   const fault = describeError(error);
   const told = kind === 'reported' ? [logged, errorMessage(fault.code, fault.description)] : [logged];
+  const dropped = then(step(state, ...told), (next) => dropUpdate(next, eventId, context));
   return then(
-    then(step(state, ...told), (next) => dropUpdate(next, eventId, context)),
+    then(dropped, (next) => failCommit(next, eventId, context)),
     (next) =>
       itemId === null ? refuse(next, eventId, kind === 'conflict', context) : settleItem(next, itemId, true, context),
   );
@@ -133,7 +137,7 @@ function onOutput(
     arguments: item.arguments ?? '',
     isCompleted: true,
   };
-  return requestCall(state, call, responseId, context);
+  return takeCall(state, call, responseId, context);
 }
 
 type TextDelta = ServerEvent<'response.output_text.delta' | 'response.output_audio_transcript.delta'>;

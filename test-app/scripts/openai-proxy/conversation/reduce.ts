@@ -2,12 +2,14 @@ import type { ClientMessage } from '../protocol/agent-client.js';
 import type { ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
 import { speak } from './answer.js';
 import { EMPTY_BACKLOG, hold } from './backlog.js';
-import { expireCall } from './calls.js';
+import { announceCalls } from './call-announcement.js';
+import { expireCall, settleRun } from './calls.js';
 import { CLOSE_CODES } from './close-codes.js';
 import { clearTimer, close, errorMessage, log, startTimer, toClient, toUpstream, type TimerName } from './effects.js';
 import { endConversation, hangUp } from './ending.js';
 import { SETTINGS_EVENT_ID, createEventId, itemIdAt, takeSerial } from './ids.js';
-import { noticeEffects, onClientMessage, speakText } from './on-client.js';
+import { speakText } from './injection.js';
+import { noticeEffects, onClientMessage } from './on-client.js';
 import { onUpstreamEvent } from './on-upstream.js';
 import { release } from './outbox.js';
 import { age, isDue, record, rollOver } from './rollover.js';
@@ -51,9 +53,7 @@ function apply(state: State, input: Input, context: Context): Step {
       return onRejected(state, input, context);
     case 'client.audio':
       if (state.phase === 'waiting') return step(state);
-      return state.phase === 'ready'
-        ? step(state, { type: 'upstream.audio', audio: input.audio })
-        : keep(state, input, context);
+      return state.phase === 'ready' ? passAudio(state, input.audio) : keep(state, input, context);
     case 'client.closed':
       return step<State>({ phase: 'closed' }, close(CLOSE_CODES.NORMAL));
     case 'upstream.opened':
@@ -69,6 +69,8 @@ function apply(state: State, input: Input, context: Context): Step {
       const fault = describeClose(input.code) ?? (state.phase === 'ready' ? null : LOST_FAULT);
       return fault === null ? hangUp(state, CLOSE_CODES.NORMAL, context) : endConversation(state, fault, context);
     }
+    case 'function.settled':
+      return state.phase === 'ready' ? settleRun(state, input.callId, input.outcome, context) : step(state);
     case 'proxy.closing':
       return hangUp(state, CLOSE_CODES.GOING_AWAY, context);
     case 'timer.fired':
@@ -131,6 +133,11 @@ function onEarlyMessage(state: Opening, input: Extract<Input, { type: 'client.me
   }
 }
 
+function passAudio(state: ReadyState, audio: Uint8Array): Step {
+  const buffered: ReadyState = state.inputAudio === 'buffered' ? state : { ...state, inputAudio: 'buffered' };
+  return step<State>(buffered, { type: 'upstream.audio', audio });
+}
+
 function keep(
   state: Opening,
   entry: Extract<Input, { type: 'client.message' | 'client.audio' }>,
@@ -180,8 +187,10 @@ function onConfigured({ configuration, backlog }: Opening, context: Context): St
     configuration,
     turn: { status: 'idle' },
     speech: { status: 'silent' },
-    transcript: { status: 'settled' },
+    transcript: { status: 'settled', tookMs: null },
     updates: { instructions: configuration.session.instructions ?? '', sent: null, waiting: null },
+    inputAudio: 'none',
+    voice: 'open',
     upstream: 'silent',
     finished: [],
     said: [],
@@ -228,5 +237,6 @@ function onTimer(state: State, timer: TimerName, context: Context): Step {
   if (timer === 'response') return expire(state, context);
   if (timer === 'reply') return expireUserSpeech(state, context);
   if (timer === 'transcript') return release(state);
+  if (timer === 'calls') return announceCalls(state, context);
   return timer.startsWith('call:') ? expireCall(state, timer.slice('call:'.length), context) : step(state);
 }

@@ -11,6 +11,17 @@ export function reply(itemId: string): Request {
   return { kind: 'reply', awaits: new Set([itemId]), items: 1 };
 }
 
+/** The agent speaks a text of the application's. */
+export const saying = (text: string, manner: 'queue' | 'interrupt' = 'queue'): Request => ({
+  kind: 'say',
+  text,
+  manner,
+});
+
+/** Spoken at once, whoever else speaks. */
+export const isInterrupting = (request: Request | undefined): boolean =>
+  request?.kind === 'say' && request.manner === 'interrupt';
+
 /** What a request puts into its `response.create`. */
 export function parameters(request: Request): { response?: RealtimeResponseCreateParams } {
   switch (request.kind) {

@@ -8,13 +8,15 @@ import {
   type Calls,
   type Context,
   type ReadyState,
+  type Request,
   type Step,
   type Turn,
+  type TurnClock,
 } from './state.js';
 
 /* The running response: which output belongs to it, and what is left of it when it is over. */
 
-const NO_CALLS: Calls = new Map();
+export const NO_CALLS: Calls = new Map();
 const FINISHED_KEPT = 8;
 
 /**
@@ -34,7 +36,7 @@ export function attribute(
   } else if (state.upstream === 'announcing') {
     return null;
   }
-  const implied = turn.status === 'active' ? turn : activate(turn, responseId, 'implied', context);
+  const implied = turn.status === 'active' ? turn : activate(state, responseId, 'implied', context);
   const named = { ...implied, responseId: implied.responseId ?? responseId };
   const timer = startTimer('response', context.deadlines.impliedEndMs);
   return { ...step(withTurn(state, named), timer), turn: named };
@@ -46,13 +48,20 @@ export function opened(begun: Step<ReadyState>, before: Turn): Step<ReadyState> 
   return then(then(begun, release), (next) => step(next, toClient({ type: 'AgentThinking', content: '' })));
 }
 
+export const startClock = (inputAt: number): TurnClock => ({ inputAt, textAt: null, toolAt: null, audioAt: null });
+
+/** When the user's input ended that a turn which begins now answers. */
+export const inputEnd = ({ speech }: ReadyState, context: Context): number =>
+  speech.status === 'ended' ? speech.at : context.now;
+
 /** The turn, now that a response runs. */
 export function activate(
-  turn: Turn,
+  state: ReadyState,
   responseId: string | null,
   origin: ActiveResponse['origin'],
   context: Context,
 ): ActiveResponse {
+  const { turn } = state;
   return {
     status: 'active',
     responseId,
@@ -60,13 +69,19 @@ export function activate(
     request: turn.status === 'requested' ? turn.sent : turn.status === 'active' ? turn.request : null,
     voice: 'silent',
     startedAt: turn.status === 'idle' ? context.now : turn.startedAt,
-    firstOutputAt: null,
-    calls: turn.status === 'active' || turn.status === 'awaiting_results' ? turn.calls : NO_CALLS,
+    clock: turn.status === 'idle' ? startClock(inputEnd(state, context)) : turn.clock,
+    calls: turn.status === 'idle' ? NO_CALLS : turn.calls,
     callNames: new Map(),
     partialTexts: new Map(),
     queue: turn.status === 'idle' ? [] : turn.queue,
   };
 }
+
+/** The turn when no response runs; it goes on with what is asked next. */
+export const between = (
+  { startedAt, clock, calls }: Exclude<Turn, { status: 'idle' }>,
+  queue: readonly Request[],
+): Extract<Turn, { status: 'awaiting_items' }> => ({ status: 'awaiting_items', startedAt, clock, calls, queue });
 
 /** Texts of an upstream that names no items cannot be told apart beyond their own response. */
 export const forgetNameless = (state: ReadyState): ReadyState => ({
@@ -77,6 +92,6 @@ export const forgetNameless = (state: ReadyState): ReadyState => ({
 export const markFinished = (state: ReadyState, responseId: string | null): ReadyState =>
   responseId === null ? state : { ...state, finished: [...state.finished, responseId].slice(-FINISHED_KEPT) };
 
-export const hasOpenCall = (calls: Calls): boolean => [...calls.values()].some(({ status }) => status === 'open');
+export const hasOpenCall = (calls: Calls): boolean => [...calls.values()].some(({ status }) => status !== 'answered');
 
 export const withTurn = (state: ReadyState, turn: Turn): ReadyState => ({ ...state, turn });

@@ -1,6 +1,17 @@
 import type { AgentSettings, FormatSettings, HistoryMessage, SettingsMessage } from '../protocol/agent-settings.js';
-import type { ConversationItem, RealtimeSessionCreateRequest } from '../protocol/realtime.js';
-import { isRealtimeModel, mapListen, mapModel, mapSpeak, mapThink, UPSTREAM_RATE_HZ } from './mapping.js';
+import type { ConversationItem, RealtimeFunctionTool, RealtimeSessionCreateRequest } from '../protocol/realtime.js';
+import type { FunctionTarget } from './function-target.js';
+import { lookUp, unsupportedAmong } from './mapped.js';
+import { nativeTargets } from './mapping-functions.js';
+import {
+  isRealtimeModel,
+  mapListen,
+  mapModel,
+  mapSpeak,
+  mapThink,
+  spokenLanguage,
+  UPSTREAM_RATE_HZ,
+} from './mapping.js';
 
 /** A client's audio: 16-bit little-endian mono PCM at `sampleRate` Hz. */
 export interface AudioFormat {
@@ -13,15 +24,45 @@ export interface AudioFormats {
   readonly output: AudioFormat;
 }
 
+type AudioInput = NonNullable<NonNullable<RealtimeSessionCreateRequest['audio']>['input']>;
+
+/** What an operator sets for sessions whose Settings say nothing of it, in OpenAI's terms. Default: the API's own. */
+export interface SessionOverrides {
+  /** Null: the client ends its turns itself. Default `server_vad`; members that are left out have the API's default. */
+  readonly turnDetection?: AudioInput['turn_detection'];
+  /** Null: none, which is the default. */
+  readonly noiseReduction?: AudioInput['noise_reduction'] | null;
+  readonly truncation?: RealtimeSessionCreateRequest['truncation'];
+  readonly tracing?: RealtimeSessionCreateRequest['tracing'];
+  /** 1 to 4,096, or `inf`. */
+  readonly maxOutputTokens?: RealtimeSessionCreateRequest['max_output_tokens'];
+  /** Used with reasoning models only; others refuse it. */
+  readonly parallelToolCalls?: RealtimeSessionCreateRequest['parallel_tool_calls'];
+  /** Used with reasoning models only; others refuse it. */
+  readonly reasoning?: RealtimeSessionCreateRequest['reasoning'];
+  readonly include?: RealtimeSessionCreateRequest['include'];
+}
+
 /** What is used where Settings name nothing that OpenAI Realtime has. */
 export interface SessionDefaults {
   readonly model: string;
   /** Realtime models for the names of others. */
   readonly models: Readonly<Record<string, string>>;
   readonly voice: string;
+  /** OpenAI's voices for the names of others. */
+  readonly voices: Readonly<Record<string, string>>;
   readonly transcriptionModel: string;
+  /** OpenAI's transcription models for the names of others. */
+  readonly transcriptionModels: Readonly<Record<string, string>>;
+  readonly session: SessionOverrides;
   /** Rates that the client's audio may have, in Hz. */
   readonly sampleRatesHz: readonly number[];
+  /** The functions that the server itself offers to the model. */
+  readonly functions: readonly RealtimeFunctionTool[];
+  /** Hosts whose function endpoints the server may call, as `isHostAllowed` takes them. */
+  readonly endpointHosts: readonly string[];
+  /** Agents that Settings may name by id. */
+  readonly agents: Readonly<Record<string, AgentSettings>>;
 }
 
 export interface Notice {
@@ -39,8 +80,14 @@ export interface Configuration {
   /** Conversation items to restore, oldest first, without ids. */
   readonly history: readonly ConversationItem[];
   readonly greeting: string | null;
-  /** As Settings name it; also for later updates of `think`. */
+  /** The language to speak, as Settings name it; also for later updates of `think`. */
   readonly language: string | undefined;
+  /** The language to listen for where `listen` names none; also for later updates of `listen`. */
+  readonly listenLanguage: string | undefined;
+  /** The functions that the server runs, by name. */
+  readonly targets: ReadonlyMap<string, FunctionTarget>;
+  /** Whether the client is told the history as it grows. */
+  readonly reportsHistory: boolean;
   readonly warnings: readonly Notice[];
 }
 
@@ -50,9 +97,9 @@ export type Configured =
 
 /** Translates a `Settings` message into a session, the items to restore, and the greeting. */
 export function configure(message: SettingsMessage, defaults: SessionDefaults): Configured {
-  const agent: AgentSettings | string = message.agent ?? {};
-  if (typeof agent === 'string') {
-    return { status: 'refused', description: 'Settings: "agent" names a stored agent; none is configured here.' };
+  const agent = agentOf(message, defaults);
+  if (agent === undefined) {
+    return { status: 'refused', description: 'Settings: "agent" names a stored agent that is not configured here.' };
   }
   const formats = {
     input: audioFormat(message.audio?.input, defaults),
@@ -61,11 +108,13 @@ export function configure(message: SettingsMessage, defaults: SessionDefaults): 
   for (const [name, format] of Object.entries(formats)) {
     if (format === null) return { status: 'refused', description: unsupportedFormat(name, defaults) };
   }
-  const think = mapThink(agent.think ?? {}, agent.language);
+  const language = spokenLanguage(agent.speak ?? {}, defaults) ?? agent.language;
+  const think = mapThink(agent.think ?? {}, defaults, language);
   const speak = mapSpeak(agent.speak ?? {}, defaults, agent.sessionAudioOutput);
   const listen = mapListen(agent.listen ?? {}, defaults, agent.language);
   const { model, warnings } = mapModel(agent.think ?? {}, defaults);
   const history = (agent.context?.messages ?? []).flatMap(historyItems);
+  const { include } = defaults.session;
   return {
     status: 'accepted',
     configuration: {
@@ -74,14 +123,17 @@ export function configure(message: SettingsMessage, defaults: SessionDefaults): 
       formats: formats as AudioFormats,
       session: {
         type: 'realtime',
-        output_modalities: ['audio'],
         ...think.session,
-        audio: { ...listen.session.audio, ...speak.session.audio },
+        ...(include !== undefined && { include }),
+        audio: { input: newInput(listen.session.audio?.input), ...speak.session.audio },
       },
       history,
-      language: agent.language,
+      language,
+      listenLanguage: agent.language,
+      targets: think.targets ?? new Map(),
+      reportsHistory: message.flags?.history !== false,
       greeting: history.length > 0 ? null : (agent.greeting ?? null),
-      warnings: [...warnings, ...think.warnings, ...speak.warnings, ...listen.warnings],
+      warnings: [...warnings, ...think.warnings, ...speak.warnings, ...listen.warnings, ...unused(message)],
     },
   };
 }
@@ -98,9 +150,27 @@ export function configureNative(session: RealtimeSessionCreateRequest, defaults:
     history: [],
     greeting: null,
     language: undefined,
+    listenLanguage: undefined,
+    targets: nativeTargets(Array.isArray(session.tools) ? session.tools : [], defaults),
+    reportsHistory: false,
     warnings: [],
   };
 }
+
+function agentOf({ agent = {} }: SettingsMessage, { agents }: SessionDefaults): AgentSettings | undefined {
+  return typeof agent === 'string' ? lookUp(agents, agent) : agent;
+}
+
+/** A new session has no noise reduction that could be turned off. */
+function newInput({ noise_reduction: noise, ...input }: AudioInput = {}): AudioInput {
+  return noise ? { ...input, noise_reduction: noise } : input;
+}
+
+const unused = ({ audio, tags }: SettingsMessage): readonly Notice[] =>
+  unsupportedAmong([
+    ['audio.output.bitrate', audio?.output?.bitrate, 'the audio is not compressed.'],
+    ['tags', tags, 'requests are not labelled.'],
+  ]);
 
 function audioFormat(format: FormatSettings | undefined, { sampleRatesHz }: SessionDefaults): AudioFormat | null {
   const sampleRate = format?.sample_rate ?? UPSTREAM_RATE_HZ;

@@ -1,11 +1,12 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
-import { clearTimer, startTimer, toClient, warning, type Effect } from './effects.js';
-import { release } from './outbox.js';
+import { clearTimer, startTimer, toClient, toUpstream, warning, type Effect } from './effects.js';
+import { conversationText, release } from './outbox.js';
 import { step, then, type Context, type ReadyState, type Span, type Step } from './state.js';
 import { withTurn } from './response.js';
-import { yieldFloor } from './turn.js';
+import { ask, yieldFloor } from './turn.js';
 import { cancelOpenCalls } from './calls.js';
-import { remember } from './ids.js';
+import { COMMIT_EVENT_ID, remember } from './ids.js';
+import { FOLLOW_UP } from './requests.js';
 
 const NO_SPAN: Span = { startMs: 0, endMs: 0 };
 
@@ -13,7 +14,7 @@ const NO_SPAN: Span = { startMs: 0, endMs: 0 };
 export function startUserSpeech(state: ReadyState, startMs: number, context: Context): Step<ReadyState> {
   const { turn } = state;
   const quiet = turn.status === 'active' ? withTurn(state, { ...turn, voice: 'withheld' }) : state;
-  const speaking: ReadyState = { ...quiet, speech: { status: 'speaking', startMs } };
+  const speaking: ReadyState = { ...quiet, speech: { status: 'speaking', startMs, at: context.now } };
   const told = step(
     speaking,
     startTimer('reply', context.deadlines.speechMs),
@@ -25,13 +26,14 @@ export function startUserSpeech(state: ReadyState, startMs: number, context: Con
 
 export function stopUserSpeech(state: ReadyState, endMs: number, context: Context): Step<ReadyState> {
   const startMs = state.speech.status === 'speaking' ? state.speech.startMs : endMs;
-  const ended: ReadyState = { ...state, speech: { status: 'ended', span: { startMs, endMs } } };
-  const told = extras(context, { type: 'UtteranceEnd', channel: [0, 1], last_word_end: endMs / 1_000 });
+  const span = { startMs, endMs };
+  const ended: ReadyState = { ...state, speech: { status: 'ended', span, at: context.now } };
+  const told = utteranceEnd(endMs, context);
   if (answersBySpeech(state)) return step(ended, ...told, startTimer('reply', context.deadlines.replyMs));
   // The client asks for the answers itself; what it has asked for already waited for this.
   const silent: ReadyState = { ...state, speech: { status: 'silent' } };
   const over = step(silent, ...told, clearTimer('reply'));
-  return state.turn.status === 'awaiting_items' ? then(over, (next) => yieldFloor(next, context)) : over;
+  return then(over, (next) => yieldFloor(next, context));
 }
 
 /** Whether turn detection begins a response when the user has spoken. */
@@ -39,13 +41,67 @@ function answersBySpeech({ configuration }: ReadyState): boolean {
   return configuration.session.audio?.input?.turn_detection?.create_response !== false;
 }
 
+/**
+ * The client ends the user's turn itself: the upstream is told to take what it has heard for the whole of it. Without
+ * turn detection that is how every turn ends. Nothing happens when nobody speaks.
+ */
+export function forceEndOfTurn(state: ReadyState, context: Context): Step<ReadyState> {
+  const { speech } = state;
+  const isManual = state.configuration.session.audio?.input?.turn_detection === null;
+  const isSpeaking = speech.status === 'speaking';
+  if (!isSpeaking && !(isManual && speech.status === 'silent' && state.inputAudio === 'buffered')) return step(state);
+  const span = isSpeaking ? { startMs: speech.startMs, endMs: speech.startMs + context.now - speech.at } : NO_SPAN;
+  return step<ReadyState>(
+    { ...state, speech: { status: 'committing', span, at: context.now } },
+    ...(isSpeaking ? utteranceEnd(span.endMs, context) : []),
+    toUpstream({ type: 'input_audio_buffer.commit', event_id: COMMIT_EVENT_ID }),
+    startTimer('reply', context.deadlines.replyMs),
+  );
+}
+
+/** There was too little to make a turn of. */
+export function failCommit(state: ReadyState, eventId: string | null, context: Context): Step<ReadyState> {
+  if (eventId !== COMMIT_EVENT_ID || state.speech.status !== 'committing') return step(state);
+  return then(step(state, clearTimer('reply')), (next) => expireUserSpeech(next, context));
+}
+
 /** The utterance became an item; its transcript follows, if the session asks for one. */
-export function awaitTranscript(state: ReadyState, itemId: string): Step<ReadyState> {
-  return then(release(state), (released) => {
-    if (!released.configuration.session.audio?.input?.transcription) return step(released);
-    const span = released.speech.status === 'ended' ? released.speech.span : NO_SPAN;
-    return step<ReadyState>({ ...released, transcript: { status: 'awaited', itemId, span, text: '', held: [] } });
+export function takeUtterance(state: ReadyState, itemId: string, context: Context): Step<ReadyState> {
+  const { speech } = state;
+  const heard = then(release(state), (released) => {
+    const emptied: ReadyState = { ...released, inputAudio: 'none' };
+    if (!released.configuration.session.audio?.input?.transcription) return step(emptied);
+    const isOver = speech.status === 'ended' || speech.status === 'committing';
+    const { span, at } = isOver ? speech : { span: NO_SPAN, at: context.now };
+    return step<ReadyState>({
+      ...emptied,
+      transcript: { status: 'awaited', itemId, span, endedAt: at, text: '', held: [] },
+    });
   });
+  if (speech.status === 'speaking') {
+    // Turn detection commits after the end of the speech only: a native client has committed, and asks itself.
+    const told = then(heard, (next) =>
+      step(next, clearTimer('reply'), ...utteranceEnd(speech.startMs + context.now - speech.at, context)),
+    );
+    return then(told, (next) => expireUserSpeech(next, context));
+  }
+  if (speech.status !== 'committing') return heard;
+  return then(
+    then(heard, (next) => step<ReadyState>({ ...next, speech: { status: 'silent' } }, clearTimer('reply'))),
+    (next) => answer(next, speech.at, context),
+  );
+}
+
+/** Asks for the answer to speech that ended at `inputAt`. */
+function answer(state: ReadyState, inputAt: number, context: Context): Step<ReadyState> {
+  const wasIdle = state.turn.status === 'idle';
+  return then(ask(state, FOLLOW_UP, context), (next) =>
+    step(
+      wasIdle && next.turn.status !== 'idle'
+        ? withTurn(next, { ...next.turn, clock: { ...next.turn.clock, inputAt } })
+        : next,
+    ),
+  );
 }
 
 export function addTranscript(state: ReadyState, itemId: string, delta: string, context: Context): Step<ReadyState> {
@@ -74,17 +130,18 @@ export function completeTranscript(
     text === ''
       ? []
       : [
-          toClient({ type: 'ConversationText', role: 'user', content: text }),
+          ...conversationText(heard, 'user', text).map(toClient),
           ...extras(context, transcriptMessage(text, span, true)),
         ];
-  return isAwaited ? then(step(heard, ...told), settleTranscript) : step(heard, ...told);
+  if (!isAwaited) return step(heard, ...told);
+  return then(step(heard, ...told), (next) => settleTranscript(next, context.now - transcript.endedAt));
 }
 
 export function failTranscript(state: ReadyState, itemId: string | null): Step<ReadyState> {
   const { transcript } = state;
   const told = step(state, warning('TRANSCRIPTION_FAILED', "The user's speech could not be transcribed."));
   const isAwaited = transcript.status !== 'settled' && transcript.itemId === itemId;
-  return isAwaited ? then(told, settleTranscript) : told;
+  return isAwaited ? then(told, (next) => settleTranscript(next, null)) : told;
 }
 
 /** The client threw the audio away within a word. */
@@ -102,8 +159,13 @@ export function expireUserSpeech(state: ReadyState, context: Context): Step<Read
 const extras = (context: Context, message: ServerMessage): readonly Effect[] =>
   context.dialect === 'component' ? [toClient(message)] : [];
 
-const settleTranscript = (state: ReadyState): Step<ReadyState> =>
-  then(release(state), (released) => step<ReadyState>({ ...released, transcript: { status: 'settled' } }));
+const utteranceEnd = (endMs: number, context: Context): readonly Effect[] => [
+  ...extras(context, { type: 'UserStoppedSpeaking' }),
+  ...extras(context, { type: 'UtteranceEnd', channel: [0, 1], last_word_end: endMs / 1_000 }),
+];
+
+const settleTranscript = (state: ReadyState, tookMs: number | null): Step<ReadyState> =>
+  then(release(state), (released) => step<ReadyState>({ ...released, transcript: { status: 'settled', tookMs } }));
 
 const transcriptMessage = (transcript: string, span: Span, isFinal: boolean): ServerMessage => ({
   type: 'Transcript',

@@ -10,6 +10,7 @@ import type {
 } from '../protocol/realtime.js';
 import type { Deadlines } from './deadlines.js';
 import type { Effect, TimerName } from './effects.js';
+import type { FunctionOutcome, FunctionTarget } from './function-target.js';
 import type { Configuration, SessionDefaults } from './settings.js';
 
 /** Why the upstream could not be reached: the HTTP status of its refusal, or null for a network fault. */
@@ -27,6 +28,7 @@ export type Input =
   | { readonly type: 'upstream.event'; readonly event: UpstreamEvent }
   | { readonly type: 'upstream.audio'; readonly delta: AudioDelta }
   | { readonly type: 'upstream.closed'; readonly code: number; readonly reason: string }
+  | { readonly type: 'function.settled'; readonly callId: string; readonly outcome: FunctionOutcome }
   | { readonly type: 'proxy.closing' }
   | { readonly type: 'timer.fired'; readonly timer: TimerName };
 
@@ -57,14 +59,40 @@ export type BacklogEntry = Extract<Input, { type: 'client.message' | 'client.aud
 export type Request =
   /** An answer to what was added; waits until the upstream has acknowledged these items. */
   | { readonly kind: 'reply'; readonly awaits: ReadonlySet<string>; readonly items: number }
-  /** The agent speaks a given text. */
-  | { readonly kind: 'say'; readonly text: string }
+  /** The agent speaks a given text: in its turn, or at once, whoever speaks. */
+  | { readonly kind: 'say'; readonly text: string; readonly manner: 'queue' | 'interrupt' }
   | { readonly kind: 'native'; readonly response: RealtimeResponseCreateParams | undefined };
 
-/** The calls of one turn that the model made, by call id. */
-export type Calls = ReadonlyMap<string, { readonly name: string; readonly status: 'open' | 'answered' }>;
+/** One call of the model. `complete`: not announced to the client yet. */
+export interface Call {
+  readonly name: string;
+  /** JSON, as the model wrote it. */
+  readonly arguments: string;
+  readonly status: 'complete' | 'open' | 'answered';
+}
 
-export interface ActiveResponse {
+/** The calls of one turn that the model made, by call id. */
+export type Calls = ReadonlyMap<string, Call>;
+
+/** When things happened in a turn, in ms; null for what has not happened. */
+export interface TurnClock {
+  /** The end of the user's input. */
+  readonly inputAt: number;
+  readonly textAt: number | null;
+  readonly toolAt: number | null;
+  readonly audioAt: number | null;
+}
+
+/** What every turn has that is under way. */
+interface Underway {
+  readonly startedAt: number;
+  readonly clock: TurnClock;
+  /** Of responses that are over, as long as one waits for its result. */
+  readonly calls: Calls;
+  readonly queue: readonly Request[];
+}
+
+export interface ActiveResponse extends Underway {
   readonly status: 'active';
   /** Null where the upstream names none. */
   readonly responseId: string | null;
@@ -74,15 +102,10 @@ export interface ActiveResponse {
   readonly request: SentRequest | null;
   /** What the client gets of it: nothing yet, its speech, or nothing more since the user cut in. */
   readonly voice: 'silent' | 'speaking' | 'withheld';
-  readonly startedAt: number;
-  /** When its first text or audio came, in ms. */
-  readonly firstOutputAt: number | null;
-  readonly calls: Calls;
   /** Names of function calls by item, as far as known. */
   readonly callNames: ReadonlyMap<string, string>;
   /** Texts by item and part that are not complete yet. */
   readonly partialTexts: ReadonlyMap<string, string>;
-  readonly queue: readonly Request[];
 }
 
 export interface SentRequest {
@@ -93,22 +116,12 @@ export interface SentRequest {
 /** At most one response is ever open; a further request is remembered, not sent. */
 export type Turn =
   | { readonly status: 'idle' }
-  | { readonly status: 'awaiting_items'; readonly startedAt: number; readonly queue: readonly Request[] }
-  | {
-      readonly status: 'requested';
-      readonly sent: SentRequest;
-      readonly startedAt: number;
-      readonly queue: readonly Request[];
-    }
+  | (Underway & { readonly status: 'awaiting_items' })
+  | (Underway & { readonly status: 'requested'; readonly sent: SentRequest })
   /** Refused because of a response that we have not seen; asked again when that is over. */
-  | { readonly status: 'blocked'; readonly startedAt: number; readonly queue: readonly Request[] }
+  | (Underway & { readonly status: 'blocked' })
   | ActiveResponse
-  | {
-      readonly status: 'awaiting_results';
-      readonly startedAt: number;
-      readonly calls: Calls;
-      readonly queue: readonly Request[];
-    };
+  | (Underway & { readonly status: 'awaiting_results' });
 
 /** Where an utterance lies in the session's audio, in ms since its first sample. */
 export interface Span {
@@ -119,13 +132,16 @@ export interface Span {
 /** The user's voice, as the upstream's turn detection hears it. */
 export type Speech =
   | { readonly status: 'silent' }
-  | { readonly status: 'speaking'; readonly startMs: number }
+  | { readonly status: 'speaking'; readonly startMs: number; readonly at: number }
+  /** The client ended the turn; the upstream is yet to make an item of the audio. */
+  | { readonly status: 'committing'; readonly span: Span; readonly at: number }
   /** Heard out; its answer has not begun. */
-  | { readonly status: 'ended'; readonly span: Span };
+  | { readonly status: 'ended'; readonly span: Span; readonly at: number };
 
 /** The transcript of the user's last utterance. */
 export type Transcript =
-  | { readonly status: 'settled' }
+  /** `tookMs`: from the end of the speech, until a `LatencyReport` has told it. */
+  | { readonly status: 'settled'; readonly tookMs: number | null }
   /** The agent's text waits for it, so that it comes after the user's. */
   | (Utterance & { readonly status: 'awaited'; readonly held: readonly ServerMessage[] })
   /** Nothing waits for it any longer. */
@@ -134,6 +150,7 @@ export type Transcript =
 export interface Utterance {
   readonly itemId: string;
   readonly span: Span;
+  readonly endedAt: number;
   /** What the interim transcripts said so far. */
   readonly text: string;
 }
@@ -142,6 +159,8 @@ export interface Utterance {
 export interface SessionUpdate {
   readonly acknowledgements: readonly UpdateAcknowledgement[];
   readonly session: Partial<RealtimeSessionCreateRequest>;
+  /** Which functions the server runs from then on; absent where that does not change. */
+  readonly targets?: ReadonlyMap<string, FunctionTarget> | undefined;
   /** To go back to when the upstream refuses. */
   readonly instructionsBefore: string;
 }
@@ -161,6 +180,10 @@ export interface ReadyState {
   readonly speech: Speech;
   readonly transcript: Transcript;
   readonly updates: SessionUpdates;
+  /** Audio of the client that no item holds yet. */
+  readonly inputAudio: 'none' | 'buffered';
+  /** OpenAI fixes the voice with a session's first audio. */
+  readonly voice: 'open' | 'locked';
   /** Whether the upstream announces its responses; one that never does is understood by their output. */
   readonly upstream: 'announcing' | 'silent';
   /** Ids of the last responses that ended: what still comes of them is late. */

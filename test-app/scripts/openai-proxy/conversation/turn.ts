@@ -6,14 +6,15 @@ import {
   enqueue,
   enqueueFirst,
   FOLLOW_UP,
+  isInterrupting,
   isOpen,
   MAX_QUEUED,
   withoutItem,
   withoutWaiting,
 } from './requests.js';
-import { activate, markFinished, opened, withTurn } from './response.js';
-import { conclude, finish, requestNext, settle } from './sequencer.js';
-import { step, then, type Context, type ReadyState, type Request, type Step } from './state.js';
+import { activate, between, inputEnd, markFinished, NO_CALLS, opened, startClock, withTurn } from './response.js';
+import { conclude, finish, requestNext, sayMeanwhile, settle } from './sequencer.js';
+import { step, then, type Context, type ReadyState, type Request, type Speech, type Step } from './state.js';
 
 /*
  * Whose turn it is. A request goes out only while no response is open; any other is remembered, and sent when
@@ -30,10 +31,18 @@ const LATE: ServerMessage = {
 export function ask(state: ReadyState, request: Request, context: Context): Step<ReadyState> {
   const { turn } = state;
   if (turn.status === 'idle') {
-    return requestNext(
-      withTurn(state, { status: 'awaiting_items', startedAt: context.now, queue: [request] }),
-      context,
-    );
+    const clock = startClock(inputEnd(state, context));
+    const begun = {
+      status: 'awaiting_items',
+      startedAt: context.now,
+      clock,
+      calls: NO_CALLS,
+      queue: [request],
+    } as const;
+    return requestNext(withTurn(state, begun), context);
+  }
+  if (turn.status === 'awaiting_results' && turn.queue.length === 0 && request.kind === 'say') {
+    return sayMeanwhile(withTurn(state, { ...turn, queue: [request] }), context);
   }
   if (turn.status === 'active' && turn.origin === 'implied') {
     return then(finish(state, context), (settled) => ask(settled, request, context));
@@ -49,21 +58,38 @@ export function begin(state: ReadyState, responseId: string | null, context: Con
   if (responseId !== null && state.finished.includes(responseId)) return step(state);
   const announced: ReadyState = { ...state, upstream: 'announcing' };
   if (turn.status === 'active' && turn.origin === 'created' && turn.responseId === responseId) return step(announced);
-  const active = activate(turn, responseId, 'created', context);
+  const active = activate(state, responseId, 'created', context);
   const timer = startTimer('response', context.deadlines.responseMs);
-  if (speech.status === 'speaking' && (turn.status === 'requested' || turn.status === 'blocked')) {
-    // The user was faster: nothing of this answer is for their ears, and it is asked for again when they are done.
-    const queue = turn.status === 'requested' ? [turn.sent.request, ...turn.queue] : turn.queue;
-    const withheld = withTurn(announced, { ...active, voice: 'withheld', request: null, queue });
-    return step(withheld, timer, toUpstream({ type: 'response.cancel' }));
+  const isCutIn = turn.status === 'requested' && isInterrupting(turn.sent.request);
+  if (turn.status === 'requested' || turn.status === 'blocked') {
+    const isOvertaken = isInterrupting(turn.queue[0]);
+    if (isOvertaken || (speech.status === 'speaking' && !isCutIn)) {
+      // Somebody was faster: nothing of this answer is for the user's ears, and it is asked for again later.
+      const asked = turn.status === 'requested' ? [turn.sent.request] : [];
+      const queue = isOvertaken ? overtaken(asked, turn.queue, speech) : [...asked, ...turn.queue];
+      const withheld = withTurn(announced, { ...active, voice: 'withheld', request: null, queue });
+      return step(withheld, timer, toUpstream({ type: 'response.cancel' }));
+    }
   }
-  if (speech.status !== 'ended') return opened(step(withTurn(announced, active), timer), turn);
+  // What cuts in is not the answer to what the user is saying; that one follows.
+  if (speech.status !== 'ended' || isCutIn) return opened(step(withTurn(announced, active), timer), turn);
   // Turn detection answers the speech, and with it every item that is there already.
   const answering = withTurn(
     { ...announced, speech: { status: 'silent' } },
     { ...active, queue: active.queue.filter(isOpen) },
   );
   return opened(step(answering, timer, clearTimer('reply')), turn);
+}
+
+/** The queue once an injected message, its first entry, comes before what was asked and what the user said. */
+function overtaken(
+  asked: readonly Request[],
+  [injected, ...rest]: readonly Request[],
+  speech: Speech,
+): readonly Request[] {
+  const again = asked.filter((request) => !isInterrupting(request));
+  const answered = speech.status === 'ended' ? [FOLLOW_UP] : [];
+  return [injected, ...again, ...answered, ...rest].filter((request) => request !== undefined);
 }
 
 /** How a response ended, and what the client is to know of it after the end of the turn. */
@@ -86,16 +112,14 @@ export function end(
     return isOther ? step(markFinished(state, responseId)) : settle(state, turn, context, { responseId, report });
   }
   const marked = markFinished(state, responseId);
-  if (turn.status === 'blocked') return requestNext(withTurn(marked, { ...turn, status: 'awaiting_items' }), context);
+  if (turn.status === 'blocked') return requestNext(withTurn(marked, between(turn, turn.queue)), context);
   if (turn.status !== 'requested') return step(marked);
   if (isCancelled && state.speech.status !== 'silent') {
     // Cut off by the user before it was announced, perhaps ours: it is asked for again when they are done.
-    const { startedAt } = turn;
-    const queue = [turn.sent.request, ...turn.queue];
-    return requestNext(withTurn(marked, { status: 'awaiting_items', startedAt, queue }), context);
+    return requestNext(withTurn(marked, between(turn, [turn.sent.request, ...turn.queue])), context);
   }
   if (isCancelled || state.upstream === 'announcing') return step(marked);
-  return settle(marked, activate(turn, responseId, 'implied', context), context, { responseId, report });
+  return settle(marked, activate(marked, responseId, 'implied', context), context, { responseId, report });
 }
 
 /** The upstream refused a response; a conflict means that another came first. Null where it does not say whose. */
@@ -108,14 +132,9 @@ export function refuse(
   const { turn } = state;
   const isUnnamed = eventId === null && isConflict;
   if (turn.status === 'requested' && (eventId === turn.sent.eventId || isUnnamed)) {
-    const { startedAt } = turn;
-    if (!isConflict)
-      return conclude(withTurn(state, { status: 'awaiting_items', startedAt, queue: turn.queue }), context);
-    const queue = [turn.sent.request, ...turn.queue];
-    return step(
-      withTurn(state, { status: 'blocked', startedAt, queue }),
-      startTimer('response', context.deadlines.blockedMs),
-    );
+    if (!isConflict) return conclude(withTurn(state, between(turn, turn.queue)), context);
+    const blocked = { ...between(turn, [turn.sent.request, ...turn.queue]), status: 'blocked' } as const;
+    return step(withTurn(state, blocked), startTimer('response', context.deadlines.blockedMs));
   }
   if (turn.status !== 'active') return step(state);
   // What turn detection wanted to answer, or an upstream that attributes nothing, is answered after this response.
@@ -144,17 +163,11 @@ export function expire(state: ReadyState, context: Context): Step<ReadyState> {
       return requestNext(withTurn(state, { ...turn, queue: turn.queue.map(withoutWaiting) }), context);
     case 'blocked':
       if (context.now - turn.startedAt < context.deadlines.responseStartMs) {
-        return requestNext(withTurn(state, { ...turn, status: 'awaiting_items' }), context);
+        return requestNext(withTurn(state, between(turn, turn.queue)), context);
       }
-      return conclude(
-        withTurn(state, { ...turn, status: 'awaiting_items', queue: turn.queue.slice(1) }),
-        context,
-        LATE,
-      );
-    case 'requested': {
-      const { startedAt, queue } = turn;
-      return conclude(withTurn(state, { status: 'awaiting_items', startedAt, queue }), context, LATE);
-    }
+      return conclude(withTurn(state, between(turn, turn.queue.slice(1))), context, LATE);
+    case 'requested':
+      return conclude(withTurn(state, between(turn, turn.queue)), context, LATE);
     case 'active':
       if (turn.origin === 'implied') return finish(state, context);
       return then(step(state, toUpstream({ type: 'response.cancel' })), (next) => finish(next, context, LATE));
@@ -170,5 +183,5 @@ export function yieldFloor(state: ReadyState, context: Context): Step<ReadyState
   if (turn.status === 'awaiting_items') {
     return requestNext(withTurn(state, { ...turn, startedAt: context.now }), context);
   }
-  return turn.status === 'idle' ? deliver(state, { type: 'AgentAudioDone' }, context) : step(state);
+  return turn.status === 'idle' ? deliver(state, [{ type: 'AgentAudioDone' }], context) : step(state);
 }

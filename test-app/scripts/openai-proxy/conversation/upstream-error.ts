@@ -18,6 +18,8 @@ export type ErrorClass =
   | 'conflict'
   /** The session is over, as the API announces it. */
   | 'expired'
+  /** The voice cannot change any longer. */
+  | 'voice'
   | 'reported';
 
 const BENIGN_CODES: ReadonlySet<string> = new Set(['response_cancel_not_active', 'input_audio_buffer_commit_empty']);
@@ -40,6 +42,7 @@ export const isFinal = (code: string): boolean => FINAL_CODES.has(code) || AUTH_
 export function classify(code: string | null | undefined): ErrorClass {
   if (code === 'conversation_already_has_active_response') return 'conflict';
   if (code === 'session_expired') return 'expired';
+  if (code === 'cannot_update_voice') return 'voice';
   return BENIGN_CODES.has(code ?? '') ? 'benign' : 'reported';
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listenSchema, settingsSchema, speakSchema, thinkSchema } from './agent-settings.js';
+import { describeIssues, oneOrMany } from './lenient.js';
 import type { ConversationItem, RealtimeResponseCreateParams, RealtimeSessionCreateRequest } from './realtime.js';
 
 /** Accepts any of several spellings of one required text, in order of preference. */
@@ -26,9 +27,9 @@ const schemas = {
     textUnder('prompt', 'instructions'),
     z.looseObject({ type: z.literal('UpdatePrompt'), prompt: text }),
   ),
-  UpdateThink: z.looseObject({ type: z.literal('UpdateThink'), think: firstOf(thinkSchema) }),
-  UpdateSpeak: z.looseObject({ type: z.literal('UpdateSpeak'), speak: firstOf(speakSchema) }),
-  UpdateListen: z.looseObject({ type: z.literal('UpdateListen'), listen: listenSchema }),
+  UpdateThink: z.looseObject({ type: z.literal('UpdateThink'), think: oneOrMany(thinkSchema) }),
+  UpdateSpeak: z.looseObject({ type: z.literal('UpdateSpeak'), speak: oneOrMany(speakSchema) }),
+  UpdateListen: z.looseObject({ type: z.literal('UpdateListen'), listen: oneOrMany(listenSchema) }),
   InjectUserMessage: z.looseObject({ type: z.literal('InjectUserMessage'), content: text }),
   InjectAgentMessage: z.preprocess(
     textUnder('message', 'content'),
@@ -40,7 +41,14 @@ const schemas = {
   ),
   FunctionCallResponse: z.preprocess(
     (value) => textUnder('content', 'output', 'result', 'error')(textUnder('id', 'function_call_id')(value)),
-    z.looseObject({ type: z.literal('FunctionCallResponse'), id: text, content: result }),
+    z
+      .looseObject({
+        type: z.literal('FunctionCallResponse'),
+        id: text.nullish().transform((id) => id ?? undefined),
+        name: text.nullish().transform((name) => name ?? undefined),
+        content: result,
+      })
+      .refine(({ id, name }) => id !== undefined || name !== undefined, 'It needs the "id" of the call.'),
   ),
   KeepAlive: z.looseObject({ type: z.literal('KeepAlive') }),
   ForceEndTurn: z.looseObject({ type: z.literal('ForceEndTurn') }),
@@ -64,10 +72,6 @@ const schemas = {
   'input_audio_buffer.commit': z.looseObject({ type: z.literal('input_audio_buffer.commit') }),
   'input_audio_buffer.clear': z.looseObject({ type: z.literal('input_audio_buffer.clear') }),
 } as const;
-
-function firstOf<T extends z.ZodType>(schema: T) {
-  return z.preprocess((value) => (Array.isArray(value) ? (value as unknown[])[0] : value), schema);
-}
 
 export type ClientMessageType = keyof typeof schemas;
 export type ClientMessageOf<T extends ClientMessageType> = z.infer<(typeof schemas)[T]> & { readonly type: T };
@@ -116,18 +120,5 @@ export function parseClientMessage(frame: string): ParsedClientMessage {
   const known = type as ClientMessageType;
   const parsed = schemas[known].safeParse(value);
   if (parsed.success) return { status: 'accepted', message: parsed.data as ClientMessage };
-  return rejected(known, `${known}: ${describe(parsed.error.issues)}`);
-}
-
-/** The first fault; of a union, the one in the branch that went furthest. */
-function describe(issues: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[] = []): string {
-  const [issue] = issues;
-  if (issue === undefined) return 'invalid';
-  const path = [...parents, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const depth = (branch: readonly z.core.$ZodIssue[]) => branch[0]?.path.length ?? 0;
-    const closest = issue.errors.reduce((best, branch) => (depth(branch) > depth(best) ? branch : best));
-    return describe(closest, path);
-  }
-  return path.length === 0 ? issue.message : `"${path.join('.')}": ${issue.message}`;
+  return rejected(known, `${known}: ${describeIssues(parsed.error.issues)}`);
 }

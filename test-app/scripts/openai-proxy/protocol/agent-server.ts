@@ -4,6 +4,7 @@ type Official = Exclude<V1Socket.Response, string>;
 
 /** Extras that `dg_react_agent` understands; they are in no official type. */
 export type ComponentMessage =
+  | { readonly type: 'UserStoppedSpeaking' }
   | { readonly type: 'UtteranceEnd'; readonly channel: readonly [number, number]; readonly last_word_end: number }
   | {
       readonly type: 'Transcript';
