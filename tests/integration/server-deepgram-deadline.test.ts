@@ -19,6 +19,7 @@ describe('/deepgram-proxy, when Deepgram says nothing', () => {
     });
     const proxy = createDeepgramProxy({
       agentUrl: `ws://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      listenUrl: 'ws://127.0.0.1:9',
       apiKey: CANARIES.DEEPGRAM_API_KEY,
       gate: { authenticate: undefined, allowedOrigins: [] },
       logger: recordingLogger([]),

@@ -67,6 +67,16 @@ describe('/deepgram-proxy', () => {
     expect(deepgram.requests[0]?.url).toBe('/v1/agent/converse?service=agent&traceId=abc');
   });
 
+  it("asks for Deepgram's recognition where the component opens its transcription socket", async () => {
+    const listen = await startFakeDeepgram(DEEPGRAM_API_KEY);
+    const { connect, deepgram } = await startPair({ DEEPGRAM_LISTEN_URL: listen.url.replace(/\/v1.*/, '/v1/listen') });
+    const client = await connect('?model=nova-3&token=abc&service=transcription');
+    client.send('{"type":"CloseStream"}');
+    expect(await client.next()).toBe('{"type":"CloseStream"}');
+    expect(listen.requests[0]?.url).toBe('/v1/listen?model=nova-3');
+    expect(deepgram.requests).toEqual([]);
+  });
+
   it('keeps the query of the configured URL', async () => {
     const deepgram = await startFakeDeepgram(DEEPGRAM_API_KEY);
     const { connect } = await startPair({ DEEPGRAM_AGENT_URL: `${deepgram.url}?region=eu` });

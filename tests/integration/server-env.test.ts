@@ -25,13 +25,23 @@ describe('environment', () => {
       clientToken: undefined,
       allowedOrigins: [],
       openai: { apiKey: undefined, url: undefined, model: undefined },
-      deepgram: { apiKey: undefined, agentUrl: 'wss://agent.deepgram.com/v1/agent/converse' },
+      deepgram: {
+        apiKey: undefined,
+        agentUrl: 'wss://agent.deepgram.com/v1/agent/converse',
+        listenUrl: 'wss://api.deepgram.com/v1/listen',
+      },
     });
   });
 
   it('takes an empty or blank value for an unset one', () => {
     const names = ['PORT', 'HOST', 'NODE_ENV', 'LOG_LEVEL', 'OPENAI_API_KEY', 'OPENAI_REALTIME_URL', 'ALLOWED_ORIGINS'];
-    const others = ['OPENAI_REALTIME_MODEL', 'DEEPGRAM_API_KEY', 'DEEPGRAM_AGENT_URL', 'CLIENT_TOKEN'];
+    const others = [
+      'OPENAI_REALTIME_MODEL',
+      'DEEPGRAM_API_KEY',
+      'DEEPGRAM_AGENT_URL',
+      'DEEPGRAM_LISTEN_URL',
+      'CLIENT_TOKEN',
+    ];
     const blank = Object.fromEntries([...names, ...others].map((name, index) => [name, index % 2 === 0 ? '' : '  ']));
     expect(environmentOf(blank)).toEqual(environmentOf({}));
   });
@@ -49,6 +59,7 @@ describe('environment', () => {
       OPENAI_REALTIME_MODEL: 'gpt-realtime-mini',
       DEEPGRAM_API_KEY: 'dg-1',
       DEEPGRAM_AGENT_URL: 'ws://127.0.0.1:9/agent',
+      DEEPGRAM_LISTEN_URL: 'ws://127.0.0.1:9/listen',
     });
     expect(environment).toEqual({
       mode: 'production',
@@ -58,7 +69,7 @@ describe('environment', () => {
       clientToken: 'tok',
       allowedOrigins: ['https://app.example', 'http://dev.example:3000'],
       openai: { apiKey: 'sk-1', url: 'wss://eu.example/v1/realtime?x=y', model: 'gpt-realtime-mini' },
-      deepgram: { apiKey: 'dg-1', agentUrl: 'ws://127.0.0.1:9/agent' },
+      deepgram: { apiKey: 'dg-1', agentUrl: 'ws://127.0.0.1:9/agent', listenUrl: 'ws://127.0.0.1:9/listen' },
     });
   });
 

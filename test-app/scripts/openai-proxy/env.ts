@@ -30,6 +30,8 @@ export interface Environment {
     readonly apiKey: string | undefined;
     /** `DEEPGRAM_AGENT_URL`. Default Deepgram's own. */
     readonly agentUrl: string;
+    /** `DEEPGRAM_LISTEN_URL`. Default Deepgram's own. */
+    readonly listenUrl: string;
   };
 }
 
@@ -76,6 +78,7 @@ const schema = z.object({
   OPENAI_REALTIME_MODEL: model.optional(),
   DEEPGRAM_API_KEY: secret.optional(),
   DEEPGRAM_AGENT_URL: socketUrl.default('wss://agent.deepgram.com/v1/agent/converse'),
+  DEEPGRAM_LISTEN_URL: socketUrl.default('wss://api.deepgram.com/v1/listen'),
 });
 
 /** Checks the given variables. White space around a value is dropped; an empty value counts as unset. */
@@ -101,7 +104,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentReading {
       clientToken: data.CLIENT_TOKEN,
       allowedOrigins: data.ALLOWED_ORIGINS,
       openai: { apiKey: data.OPENAI_API_KEY, url: data.OPENAI_REALTIME_URL, model: data.OPENAI_REALTIME_MODEL },
-      deepgram: { apiKey: data.DEEPGRAM_API_KEY, agentUrl: data.DEEPGRAM_AGENT_URL },
+      deepgram: {
+        apiKey: data.DEEPGRAM_API_KEY,
+        agentUrl: data.DEEPGRAM_AGENT_URL,
+        listenUrl: data.DEEPGRAM_LISTEN_URL,
+      },
     },
   };
 }

@@ -8,6 +8,8 @@ import { admit, refuseUpgrade, type GateOptions, type Logger, type Refusal } fro
 export interface DeepgramProxyOptions {
   /** Deepgram's Voice Agent, or a server that stands in for it. */
   readonly agentUrl: string;
+  /** Deepgram's speech recognition, for the sockets that the component opens beside its agent's. */
+  readonly listenUrl: string;
   /** The server's own key. Without it every request is answered 503. */
   readonly apiKey: string | undefined;
   /** Who may spend the key. */
@@ -53,9 +55,13 @@ const isOurs = ({ url = '/' }: IncomingMessage): boolean => {
   return path === DEEPGRAM_PATH || path.startsWith(`${DEEPGRAM_PATH}/`);
 };
 
-/** Passes WebSocket traffic to Deepgram's Voice Agent, unchanged but for the credentials: those are the server's. */
+/** `dg_react_agent` asks for its second socket, which transcribes, under the agent's URL. */
+const isTranscription = ({ url = '/' }: IncomingMessage): boolean =>
+  new URL(url, 'http://localhost').searchParams.get('service') === 'transcription';
+
+/** Passes WebSocket traffic to Deepgram, unchanged but for the credentials: those are the server's. */
 export function createDeepgramProxy({ apiKey, ...options }: DeepgramProxyOptions): DeepgramProxy {
-  const forward = apiKey === undefined ? null : createForwarder({ ...options, apiKey });
+  const forward = apiKey === undefined ? null : createForwarders({ ...options, apiKey });
   const refusal: Refusal | null = forward === null ? NOT_CONFIGURED : null;
 
   const router = express.Router();
@@ -87,10 +93,15 @@ export function createDeepgramProxy({ apiKey, ...options }: DeepgramProxyOptions
 }
 
 type Forwarder = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+type Forwarding = DeepgramProxyOptions & { readonly apiKey: string };
 
-function createForwarder(options: DeepgramProxyOptions & { readonly apiKey: string }): Forwarder {
-  const { apiKey, logger, dialTimeoutMs = 10_000 } = options;
-  const target = new URL(options.agentUrl);
+function createForwarders(options: Forwarding): Forwarder {
+  const toAgent = createForwarder(options, new URL(options.agentUrl));
+  const toListen = createForwarder(options, new URL(options.listenUrl));
+  return (request, socket, head) => (isTranscription(request) ? toListen : toAgent)(request, socket, head);
+}
+
+function createForwarder({ apiKey, logger, dialTimeoutMs = 10_000 }: Forwarding, target: URL): Forwarder {
   const dialling = new WeakSet<Duplex>();
 
   const giveUp = (socket: Duplex): void => {
@@ -148,11 +159,13 @@ function createForwarder(options: DeepgramProxyOptions & { readonly apiKey: stri
   };
 }
 
-/** The target's path with the client's query, but for its token. */
+/** The target's path with the client's query, but for what is meant for this server. */
 function rewrite(url: string, target: URL): string {
   const rewritten = new URL(target);
   for (const [name, value] of new URL(url, 'http://localhost').searchParams) {
-    if (name !== 'token') rewritten.searchParams.append(name, value);
+    // Deepgram's recognition refuses what it does not know.
+    const isForUs = name === 'token' || (name === 'service' && value === 'transcription');
+    if (!isForUs) rewritten.searchParams.append(name, value);
   }
   return `${rewritten.pathname}${rewritten.search}`;
 }
