@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   createResampler,
@@ -25,10 +25,25 @@ function resample(rates: Rates, samples: Int16Array): Int16Array {
   return concat([resampler.push(samples), resampler.flush()]);
 }
 
-/** The output of a long tone without its first and last 50 ms, where it begins and ends abruptly. */
-function steady(rates: Rates, hz: number): Int16Array {
-  const edge = rates.to / 20;
-  return resample(rates, tone(hz, rates.from, 0.5)).subarray(edge, -edge);
+/** The output of a tone without its first and last 50 ms, where it begins and ends abruptly. */
+function steady(rates: Rates, hz: number, seconds = 0.5): Int16Array {
+  const edge = Math.floor(rates.to / 20);
+  return resample(rates, tone(hz, rates.from, seconds)).subarray(edge, -edge);
+}
+
+const SWEEP_STEPS = 48;
+
+const TONE_DB = levelDb(tone(1_000, 8_000, 1));
+
+/** Tones from 20 Hz to just below the source's Nyquist frequency, and what becomes of each, in dB. */
+function sweep(rates: Rates): { hz: number; gainDb: number; restDb: number }[] {
+  const highest = rates.from / 2 - 60;
+  return Array.from({ length: SWEEP_STEPS + 1 }, (_, step) => {
+    const hz = Math.round(20 + ((highest - 20) * step) / SWEEP_STEPS);
+    const output = steady(rates, hz, 0.15);
+    const gainDb = levelDb(output) - TONE_DB;
+    return { hz, gainDb, restDb: gainDb - snrDb(output, hz, rates.to) };
+  });
 }
 
 describe('a resampled tone', () => {
@@ -59,23 +74,91 @@ describe('a resampled tone', () => {
   });
 });
 
+describe('a sweep over all frequencies', () => {
+  describe.each(PAIRS)('from $from Hz to $to Hz', (rates) => {
+    const nyquist = Math.min(rates.from, rates.to) / 2;
+    let steps: ReturnType<typeof sweep> = [];
+    beforeAll(() => {
+      steps = sweep(rates);
+    });
+
+    it('has less than 0.5 dB of ripple up to 0.85 of the lower Nyquist frequency', () => {
+      const gains = steps.filter(({ hz }) => hz <= 0.85 * nyquist).map(({ gainDb }) => gainDb);
+      expect(Math.max(...gains) - Math.min(...gains)).toBeLessThan(0.5);
+    });
+
+    it('leaves nothing above -60 dB but the tone itself, and that only below the lower Nyquist frequency', () => {
+      const loudest = steps.map(({ hz, gainDb, restDb }) => ({ hz, db: hz < nyquist ? restDb : gainDb }));
+      expect(loudest).toHaveLength(SWEEP_STEPS + 1);
+      expect(loudest.filter(({ db }) => db > -60)).toEqual([]);
+    });
+  });
+});
+
+const NOISE = Int16Array.from({ length: 9_000 }, (_, i) => ((i * 7_919 + ((i * i) % 613) * 97) % 65_536) - 32_768);
+
+/** Whether two signals are the same, bit for bit; faster than a deep comparison. */
+const isSame = (a: Int16Array, b: Int16Array): boolean =>
+  Buffer.compare(Buffer.from(a.slice().buffer), Buffer.from(b.slice().buffer)) === 0;
+
 describe('a stream that is cut anywhere', () => {
-  it('comes out the same, bit for bit', () => {
-    const source = Int16Array.from({ length: 9_000 }, (_, i) => ((i * 7_919 + ((i * i) % 613) * 97) % 65_536) - 32_768);
+  it.each(ALL_PAIRS)('comes out the same, bit for bit, from $from Hz to $to Hz', (rates) => {
+    const whole = resample(rates, NOISE);
     fc.assert(
-      fc.property(
-        fc.constantFrom(...ALL_PAIRS),
-        fc.array(fc.integer({ min: 0, max: source.length }), { maxLength: 20 }),
-        (rates, cuts) => {
-          const resampler = createResampler(rates);
-          const edges = [0, ...cuts.sort((a, b) => a - b), source.length];
-          const parts = edges.slice(1).map((end, i) => resampler.push(source.subarray(edges[i], end)));
-          const pieces = concat([...parts, resampler.flush()]);
-          return Buffer.compare(Buffer.from(pieces.buffer), Buffer.from(resample(rates, source).slice().buffer)) === 0;
-        },
-      ),
-      { numRuns: 60 },
+      fc.property(fc.array(fc.integer({ min: 0, max: NOISE.length }), { maxLength: 20 }), (cuts) => {
+        const resampler = createResampler(rates);
+        const edges = [0, ...cuts.sort((a, b) => a - b), NOISE.length];
+        const parts = edges.slice(1).map((end, i) => resampler.push(NOISE.subarray(edges[i], end)));
+        return isSame(concat([...parts, resampler.flush()]), whole);
+      }),
+      { numRuns: 10 },
     );
+  });
+});
+
+describe('a stream of ten minutes', () => {
+  it.each<Rates & { periodHz: number }>([
+    { from: 48_000, to: 24_000, periodHz: 1_000 },
+    { from: 44_100, to: 24_000, periodHz: 300 },
+    { from: 24_000, to: 22_050, periodHz: 150 },
+  ])('is as well aligned at its end as at its beginning, from $from Hz to $to Hz', ({ periodHz, ...rates }) => {
+    const minutes = 10;
+    const chunkSamples = 7_919;
+    const resampler = createResampler(rates);
+    const period = rates.from / periodHz;
+    const source = tone(periodHz, rates.from, 1);
+    const total = minutes * 60 * rates.from;
+    let length = 0;
+    let last: Int16Array = new Int16Array(0);
+    for (let read = 0; read < total; read += chunkSamples) {
+      const phase = read % period;
+      last = resampler.push(source.subarray(phase, phase + Math.min(chunkSamples, total - read)));
+      length += last.length;
+    }
+    const rest = resampler.flush();
+
+    expect(length + rest.length).toBe(minutes * 60 * rates.to);
+    const first = resample(rates, source);
+    const start = (length - last.length) % (rates.to / periodHz);
+    const skipped = rates.to / periodHz;
+    expect(isSame(last, first.subarray(skipped + start, skipped + start + last.length))).toBe(true);
+  });
+});
+
+describe('streams side by side', () => {
+  it('do not disturb each other', () => {
+    const streams = [...PAIRS, ...PAIRS].map((rates, i) => ({
+      resampler: createResampler(rates),
+      source: NOISE.map((sample) => sample >> (i % 5)),
+      rates,
+      parts: new Array<Int16Array>(),
+    }));
+    for (let read = 0; read < NOISE.length; read += 450) {
+      for (const { resampler, source, parts } of streams) parts.push(resampler.push(source.subarray(read, read + 450)));
+    }
+    for (const { resampler, source, rates, parts } of streams) {
+      expect(isSame(concat([...parts, resampler.flush()]), resample(rates, source))).toBe(true);
+    }
   });
 });
 
