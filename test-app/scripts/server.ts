@@ -41,7 +41,7 @@ function banner({ url, upstreamLabel }: Host, { deepgram, clientToken }: Environ
     `Voice agent demo: open ${url}${clientToken === undefined ? '' : ' (with ?token=, CLIENT_TOKEN is set)'}`,
     `  agent      /openai, /v1/agent/converse -> ${upstreamLabel}`,
     `  Deepgram   ${DEEPGRAM_PATH} -> ${deepgram.apiKey === undefined ? 'off, no DEEPGRAM_API_KEY' : new URL(deepgram.agentUrl).host}`,
-    '  HTTP       /healthz, /readyz, /api/demo, /function-call',
+    '  HTTP       /healthz, /readyz, /metrics, /api/demo, /function-call',
   ].join('\n');
 }
 

@@ -39,6 +39,15 @@ describe('6. Authentication: the upstream', () => {
 });
 
 describe('6. Authentication: the client', () => {
+  it.each(['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'])(
+    'must be known when a reverse proxy on this machine speaks for it: %s',
+    async (name) => {
+      const { connect } = await createWorld();
+      const client = connect('/openai', { headers: { [name]: '203.0.113.9' } });
+      await expect(client.opened).rejects.toThrow('401');
+    },
+  );
+
   const authenticate = (credential: string | undefined) => credential === 'secret-token';
 
   it.each<[string, string, { headers?: Record<string, string>; protocols?: string[] }]>([

@@ -23,13 +23,14 @@ export interface ClientLegOptions {
  * Listens from this very moment on: a client's first frame may follow its upgrade in the same packet.
  *
  * `Welcome` comes from a timer, since clients that attach their listener after `open` would miss an immediate one,
- * at the latest when the client speaks: every other message comes after that.
+ * at the latest when either side speaks: every other message comes after that.
  */
 export function createClientLeg(socket: WebSocket, options: ClientLegOptions): ClientLeg {
   const stopHeartbeat = startHeartbeat(socket, options.heartbeatMs);
   let pending: NodeJS.Timeout | undefined = setTimeout(welcome, options.welcomeMs);
 
   function send(message: ServerMessage): void {
+    welcome();
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   }
 

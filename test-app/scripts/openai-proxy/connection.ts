@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { createTranscoder, type Transcoder } from './audio/transcoder.js';
 import { createClientLeg, type ClientLeg } from './client-leg.js';
 import { CLOSE_CODES, CLOSE_REASONS, type CloseCode } from './conversation/close-codes.js';
-import type { Effect, TimerName } from './conversation/effects.js';
+import { errorOf, type Effect, type TimerName } from './conversation/effects.js';
 import { isQuiet, openingEffects, reduce } from './conversation/reduce.js';
 import { INITIAL_STATE, type Context, type Dialect, type Input, type State, type Step } from './conversation/state.js';
 import { createFunctionRunner, type FunctionRunner } from './functions.js';
@@ -208,7 +208,7 @@ export class Connection {
     this.#log('error', 'internal_error', { error: error instanceof Error ? error.stack : String(error) });
     this.#state = { phase: 'closed' };
     this.#inputs.length = 0;
-    this.#send({ type: 'Error', code: 'INTERNAL_SERVER_ERROR', description: 'The proxy failed.' });
+    this.#send(errorOf('INTERNAL_SERVER_ERROR', 'The proxy failed.'));
     this.#close(CLOSE_CODES.INTERNAL_ERROR);
   }
 

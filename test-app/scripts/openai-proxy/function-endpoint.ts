@@ -16,7 +16,7 @@ export interface EndpointPolicy {
   readonly allowPrivateAddresses: boolean;
   /** Time that a call may take, from its start to the last byte, in ms; handlers have it too. Default 10,000. */
   readonly timeoutMs: number;
-  /** Bytes of a response body; a longer one is a failed call. Default 65,536. */
+  /** Bytes of a response body, or of a handler's result; a longer one is a failed call. Default 65,536. */
   readonly responseBytes: number;
 }
 

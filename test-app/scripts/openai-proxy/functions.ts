@@ -38,7 +38,7 @@ export interface FunctionRunner {
 
 export interface FunctionRunnerSetup {
   readonly functions: Readonly<Record<string, FunctionDefinition>>;
-  /** Its `timeoutMs` bounds handlers as well. */
+  /** Its `timeoutMs` and `responseBytes` bound handlers as well. */
   readonly policy: EndpointPolicy;
   /** Passed on to the handlers. */
   readonly requestId: string;
@@ -96,7 +96,7 @@ async function perform(setup: FunctionRunnerSetup, call: FunctionCall, signal: A
 }
 
 async function runHandler(
-  { functions, requestId }: FunctionRunnerSetup,
+  { functions, policy, requestId }: FunctionRunnerSetup,
   { name, callId }: FunctionCall,
   values: unknown,
   signal: AbortSignal,
@@ -106,7 +106,9 @@ async function runHandler(
   if (definition === undefined) return { status: 'failed', code: 'unknown_function' };
   try {
     const result = await definition.run(values, { callId, requestId, signal });
-    return { status: 'done', content: contentOf(result) };
+    const content = contentOf(result);
+    const isLong = Buffer.byteLength(content) > policy.responseBytes;
+    return isLong ? { status: 'failed', code: 'too_large' } : { status: 'done', content };
   } catch {
     return { status: 'failed', code: 'threw' };
   }

@@ -38,15 +38,15 @@ export function routeOf(request: IncomingMessage, componentPath: string): Route 
 
 /**
  * Decides on origin, address and credentials. A browser is let in from the server's own host, from this machine, and
- * from `allowedOrigins`; without `authenticate` only this machine is, under a loopback name, so that a page that
- * resolves its own name to 127.0.0.1 is kept out.
+ * from `allowedOrigins`; without `authenticate` only this machine is, not through a reverse proxy, and under a
+ * loopback name, so that a page that resolves its own name to 127.0.0.1 is kept out.
  */
 export async function admit(request: IncomingMessage, gate: GateOptions): Promise<Refusal | null> {
   if (!isOriginAllowed(request, gate.allowedOrigins)) {
     return { status: 403, code: 'ORIGIN_NOT_ALLOWED', description: 'This origin is not allowed.' };
   }
   if (gate.authenticate === undefined) {
-    const isLocal = LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '');
+    const isLocal = LOOPBACK_ADDRESS.test(request.socket.remoteAddress ?? '') && !isForwarded(request);
     if (isLocal && LOOPBACK_HOST.test(hostName(request.headers.host))) return null;
     return { status: 401, code: 'LOOPBACK_ONLY', description: 'No client credentials are configured: loopback only.' };
   }
@@ -72,6 +72,10 @@ export function traceIdOf(request: IncomingMessage): string | undefined {
   const given = searchParams.get('trace_id') ?? searchParams.get('traceId') ?? parent;
   return given !== undefined && TRACE_ID.test(given) ? given : undefined;
 }
+
+/** A reverse proxy on this machine speaks for others. */
+const isForwarded = ({ headers }: IncomingMessage): boolean =>
+  ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => headers[name] !== undefined);
 
 function isOriginAllowed({ headers }: IncomingMessage, allowed: readonly string[]): boolean {
   const { origin } = headers;

@@ -4,6 +4,7 @@ import { SAMPLE_RATES_HZ } from './audio/resampler.js';
 import { DEFAULT_DEADLINES, type Deadlines } from './conversation/deadlines.js';
 import type { SessionDefaults, SessionOverrides } from './conversation/settings.js';
 import { DEFAULT_ENDPOINT_POLICY, type EndpointPolicy, type FunctionDefinition } from './functions.js';
+import { checkOptions } from './option-checks.js';
 import { DEFAULT_LIMITS, type Limits } from './limits.js';
 import { createLogger, type Logger } from './logger.js';
 import { agentSchema, type AgentSettings } from './protocol/agent-settings.js';
@@ -93,6 +94,7 @@ export interface ResolvedOptions extends Required<
 /** Fills in the defaults. Throws a TypeError that names the option if one cannot work. */
 export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
   const { upstream, path = '/openai' } = options;
+  checkOptions(options);
   if (!/^wss?:\/\/[^#]+$/i.test(upstream.url) || !URL.canParse(upstream.url)) {
     throw new TypeError('upstream.url must be a ws:// or wss:// URL without a fragment.');
   }

@@ -120,7 +120,8 @@ class UpgradingProxy implements OpenAIProxy {
     try {
       return await Promise.race([admit(request, this.#options), late]);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'unknown';
+      // Its message may quote the credential.
+      const reason = error instanceof Error ? error.name : 'unknown';
       this.#options.logger.error({ error: reason }, 'authenticate_failed');
       return UNCHECKED;
     } finally {

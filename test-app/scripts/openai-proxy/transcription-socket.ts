@@ -47,7 +47,11 @@ export function holdTranscriptionSocket(socket: WebSocket, options: Transcriptio
   };
 }
 
+/** Longer than any message that ends the stream. */
+const MAX_CLOSE_CHARACTERS = 200;
+
 function asksToClose(frame: string): boolean {
+  if (frame.length > MAX_CLOSE_CHARACTERS) return false;
   const parsed = parseClientMessage(frame);
   if (parsed.status === 'rejected') return false;
   return parsed.message.type === 'CloseStream' || parsed.message.type === 'Close';

@@ -2,33 +2,7 @@ import { WebSocket, type ClientOptions } from 'ws';
 import type { ServerMessage, ServerMessageType } from '../../../test-app/scripts/openai-proxy/protocol/agent-server.js';
 import { dialectAt, type ClientDialect } from '../../helpers/agent-schema.js';
 import { DeliveryLog, type Delivery } from '../../helpers/delivery-log.js';
-
-/** Everything that may reach a client as text; the compiler keeps the list whole. */
-const CLOSED_LIST = Object.keys({
-  AgentAudioDone: true,
-  AgentStartedSpeaking: true,
-  AgentThinking: true,
-  ConversationText: true,
-  Error: true,
-  FunctionCallCancelled: true,
-  FunctionCallRequest: true,
-  FunctionCallResponse: true,
-  History: true,
-  InjectionRefused: true,
-  LatencyReport: true,
-  ListenUpdated: true,
-  PromptUpdated: true,
-  'session.created': true,
-  SettingsApplied: true,
-  SpeakUpdated: true,
-  ThinkUpdated: true,
-  Transcript: true,
-  UserStartedSpeaking: true,
-  UserStoppedSpeaking: true,
-  UtteranceEnd: true,
-  Warning: true,
-  Welcome: true,
-} satisfies Record<ServerMessageType, true>) as readonly string[];
+import { SERVER_MESSAGE_TYPES } from '../../helpers/server-message-types.js';
 
 export type MessageOf<T extends ServerMessageType> = Extract<ServerMessage, { type: T }>;
 
@@ -163,7 +137,8 @@ export class TestClient {
 
   #onText(data: Buffer): void {
     const message = JSON.parse(data.toString()) as ServerMessage;
-    if (!CLOSED_LIST.includes(message.type)) this.log.faults.push(`type ${message.type} is not on the closed list`);
+    if (!SERVER_MESSAGE_TYPES.includes(message.type))
+      this.log.faults.push(`type ${message.type} is not on the closed list`);
     this.log.addMessage(message, this.#opening === 'native');
   }
 }

@@ -1,25 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Input } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
+import { call, committed, conflict, result, started as speechStarted, stopped as speechStopped } from './events.js';
 import { acked, audioOf, created, done, fromClient, fromUpstream, inject, ready, timer } from './harness.js';
 
 type Behavior = 'default' | 'queue' | 'interrupt';
 
 const say = (message: string, behavior?: Behavior): Input =>
   fromClient({ type: 'InjectAgentMessage', message, behavior });
-const speechStarted = fromUpstream({ type: 'input_audio_buffer.speech_started', audio_start_ms: 0, item_id: 'u1' });
-const speechStopped = fromUpstream({ type: 'input_audio_buffer.speech_stopped', audio_end_ms: 9, item_id: 'u1' });
-const committed = fromUpstream({ type: 'input_audio_buffer.committed', item_id: 'u1' });
-const conflict = (eventId: string | null): Input =>
-  fromUpstream({ type: 'error', error: { code: 'conversation_already_has_active_response', event_id: eventId } });
-const called = fromUpstream({
-  type: 'response.function_call_arguments.done',
-  response_id: 'r1',
-  item_id: 'f1',
-  call_id: 'c1',
-  name: 'look',
-  arguments: '{}',
-});
-const answered = fromClient({ type: 'FunctionCallResponse', id: 'c1', name: 'look', content: 'seen' });
+const called = call('r1', 'c1');
+const answered = result;
 const asked = [inject('Hello?'), acked(1)];
 
 /** The same, once the session is ready. */
@@ -166,9 +155,28 @@ const spoken: readonly (readonly [string, readonly Input[], readonly string[]])[
     ],
   ],
   [
-    'interrupting, but behind the answer to them, is said after it',
-    [say('hi', 'interrupt'), speechStopped, committed, created('r1'), conflict('va_response:1'), done('r1')],
-    ['> response.create', '< UserStoppedSpeaking', '< UtteranceEnd', '< AgentAudioDone', '> response.create'],
+    'interrupting, but behind the answer to them, cuts it short, and it is asked for again',
+    [
+      say('hi', 'interrupt'),
+      speechStopped,
+      committed,
+      created('r1'),
+      conflict('va_response:1'),
+      done('r1', 'cancelled'),
+      created('r2'),
+      done('r2'),
+    ],
+    [
+      '> response.create',
+      '< UserStoppedSpeaking',
+      '< UtteranceEnd',
+      '> response.cancel',
+      '< AgentAudioDone',
+      '> response.create',
+      '< AgentAudioDone',
+      '< AgentThinking',
+      '> response.create',
+    ],
   ],
   ['queued, waits for them', [say('hi', 'queue')], []],
 ];
@@ -226,7 +234,7 @@ describe('InjectAgentMessage', () => {
 
   it('refuses a further interrupting one when too many wait', () => {
     const play = ready().feed(...asked);
-    for (let n = 0; n < 40; n += 1) play.feed(fromClient({ type: 'response.create' }));
+    for (let n = 0; n < 40; n += 1) play.feed(fromClient({ type: 'response.create', response: { metadata: {} } }));
     play.take();
     expect(play.feed(say('hi', 'interrupt')).lines()).toEqual(['< Error TOO_MANY_REQUESTS']);
     expect(play.feed(timer('response')).state.phase).toBe('ready');

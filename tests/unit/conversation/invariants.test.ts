@@ -39,6 +39,9 @@ describe('The conversation, under any interleaving of all messages, audio and ev
       fc.property(fc.array(command, { minLength: 20, maxLength: 200, size: 'max' }), (commands) => {
         const simulation = play(commands);
         expect(simulation.observer.violations).toEqual([]);
+        // At rest before anybody asks again, which would wake what hangs.
+        simulation.settle();
+        expect([...simulation.observer.violations, ...simulation.observer.waitsFor()]).toEqual([]);
         simulation.run({ do: 'inject' });
         simulation.settle();
         expectNothingOwed(simulation);

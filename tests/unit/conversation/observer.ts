@@ -81,6 +81,8 @@ export class Observer {
   see(effect: Effect): void {
     if (effect.type === 'client.send') this.#seeMessage(effect.message);
     if (effect.type === 'upstream.send') this.#seeEvent(effect.event);
+    // A new session knows nothing of what the old one owed.
+    if (effect.type === 'upstream.dial') this.violations.push(...this.waitsFor());
     if (effect.type === 'close') this.violations.push('closed');
     if (effect.type !== 'client.audio') return;
     if (!this.#mayPlay) this.violations.push('audio after the user began to speak');

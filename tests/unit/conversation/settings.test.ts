@@ -73,6 +73,32 @@ describe('Settings: the session', () => {
   });
 });
 
+describe('Settings: the context', () => {
+  const historyOf = (...messages: readonly object[]) =>
+    configured({ context: { messages: messages.map((message) => ({ type: 'History', ...message })) } }).history;
+  const said = { type: 'message', role: 'user', content: [{ type: 'input_text', text: 'hi' }] };
+
+  it.each([null, [], undefined])('keeps a text whose function_calls are %j', (calls) => {
+    expect(historyOf({ role: 'user', content: 'hi', function_calls: calls })).toEqual([said]);
+  });
+
+  it.each(['call.1:2', '', null])('gives a call with the id %j one that OpenAI takes', (id) => {
+    const call = { id, name: 'look', client_side: true, arguments: '{}', response: null };
+    expect(historyOf({ function_calls: [call] })).toEqual([
+      { type: 'function_call', call_id: 'call_0_0', name: 'look', arguments: '{}' },
+      { type: 'function_call_output', call_id: 'call_0_0', output: '' },
+    ]);
+  });
+});
+
+describe('Settings: functions', () => {
+  it('leaves out one whose name OpenAI would refuse, with a Warning', () => {
+    const { session, warnings } = configured({ think: { functions: [{ name: 'get weather' }, { name: 'look' }] } });
+    expect(session.tools).toEqual([{ type: 'function', name: 'look' }]);
+    expect(warnings).toMatchObject([{ code: 'UNSUPPORTED_SETTING' }]);
+  });
+});
+
 describe('Settings: what OpenAI Realtime has no place for', () => {
   it.each<[object, string]>([
     [{ tags: ['a'] }, 'tags'],

@@ -55,7 +55,10 @@ export class SimulatedUpstream {
         return this.#refuse('conversation_already_has_active_response', event.event_id);
       }
       case 'response.cancel':
-        return this.#response === null ? this.#refuse('response_cancel_not_active') : this.#end('cancelled');
+        if (this.#response === null || (event.response_id ?? this.#response) !== this.#response) {
+          return this.#refuse('response_cancel_not_active');
+        }
+        return this.#end('cancelled');
       case 'input_audio_buffer.commit':
         if (this.#speech === null) return this.#refuse('input_audio_buffer_commit_empty', event.event_id);
         return this.#commit(this.#speech);

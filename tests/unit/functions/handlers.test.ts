@@ -76,6 +76,13 @@ describe('The result of a handler', () => {
   });
 });
 
+describe('A result of more bytes than allowed', () => {
+  it('is a failed call', async () => {
+    const run = () => 'é'.repeat(DEFAULT_ENDPOINT_POLICY.responseBytes / 2 + 1);
+    expect(await settled(runnerOf({ look: run }), 'look')).toEqual({ status: 'failed', code: 'too_large' });
+  });
+});
+
 describe('What a handler gets', () => {
   it('is the parsed arguments and whose call it is', async () => {
     const seen: unknown[] = [];

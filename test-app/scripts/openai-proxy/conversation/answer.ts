@@ -15,7 +15,7 @@ import { attribute, withTurn } from './response.js';
 /** Passes the agent's speech on, unless it belongs to a response that is over or that the user cut short. */
 export function speak(state: ReadyState, delta: AudioDelta, context: Context): Step<ReadyState> {
   const found = attribute(state, delta.responseId, context);
-  if (found === null || found.turn.voice === 'withheld' || delta.audio.byteLength === 0) return found ?? step(state);
+  if (found === null || isCut(found.turn) || delta.audio.byteLength === 0) return found ?? step(state);
   const audio: Effect = { type: 'client.audio', audio: delta.audio };
   const { turn } = found;
   const heard = turn.clock.audioAt === null ? { ...turn, clock: { ...turn.clock, audioAt: context.now } } : turn;
@@ -35,8 +35,8 @@ export function addText(
   if (found === null) return step(state);
   const partialTexts = new Map(found.turn.partialTexts);
   partialTexts.set(part.key, (partialTexts.get(part.key) ?? '') + part.delta);
-  const clock = { ...found.turn.clock, textAt: found.turn.clock.textAt ?? context.now };
-  return then(found, (next) => step(withTurn(next, { ...found.turn, partialTexts, clock })));
+  const { turn } = found;
+  return then(found, (next) => step(withTurn(next, { ...withText(turn, context), partialTexts })));
 }
 
 /** Delivers the complete text of one part, once. */
@@ -49,8 +49,8 @@ export function say(
   const found = attribute(state, part.responseId, context);
   if (found === null) return step(state);
   const { turn } = found;
-  const timed = { ...turn, clock: { ...turn.clock, textAt: turn.clock.textAt ?? context.now } };
-  const remembered = then(found, (next) => step(remember(withTurn(next, timed), part.key)));
+  const remembered = then(found, (next) => step(remember(withTurn(next, withText(turn, context)), part.key)));
+  if (turn.voice === 'dropped') return remembered;
   const begun = turn.voice === 'withheld' ? remembered : then(remembered, (next) => startSpeaking(next, context));
   return then(begun, (next) => deliver(next, conversationText(next, 'assistant', part.text), context));
 }
@@ -82,10 +82,20 @@ export interface ContentPart {
 
 export const textOf = (part: ContentPart | null | undefined): string => part?.text ?? part?.transcript ?? '';
 
+/** Whether the client hears no more of a response. */
+const isCut = ({ voice }: ActiveResponse): boolean => voice === 'withheld' || voice === 'dropped';
+
+/** The response, and the turn, have their first text now at the latest. */
+const withText = (turn: ActiveResponse, { now }: Context): ActiveResponse => ({
+  ...turn,
+  textAt: turn.textAt ?? now,
+  clock: { ...turn.clock, textAt: turn.clock.textAt ?? now },
+});
+
 function startSpeaking(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
   if (turn.status !== 'active' || turn.voice !== 'silent') return step(state);
   const speaking: ActiveResponse = { ...turn, voice: 'speaking' };
-  const latencies = speakingLatencies(turn.clock, context.now);
+  const latencies = speakingLatencies(turn, context.now);
   return step(withTurn(state, speaking), toClient({ type: 'AgentStartedSpeaking', ...latencies }));
 }

@@ -6,17 +6,17 @@ import { step, stepThrough, type Call, type Context, type ReadyState, type Step 
 
 /** Tells the client of the calls that are complete, in one message; those that are the server's begin to run. */
 export function announceCalls(state: ReadyState, context: Context): Step<ReadyState> {
-  const { turn, configuration } = state;
+  const { turn } = state;
   if (turn.status === 'idle') return step(state);
   const complete = [...turn.calls].filter(([, { status }]) => status === 'complete');
   if (complete.length === 0) return step(state);
   const calls = new Map(turn.calls);
   for (const [id, call] of complete) calls.set(id, { ...call, status: 'open' });
-  const functions = complete.map(([id, { name, arguments: args }]) => ({
+  const functions = complete.map(([id, { name, arguments: args, runner }]) => ({
     id,
     name,
     arguments: args,
-    client_side: !configuration.targets.has(name),
+    client_side: runner === 'client',
   }));
   const announced = step(
     withTurn(state, { ...turn, calls }),
@@ -40,8 +40,8 @@ export function announceCalls(state: ReadyState, context: Context): Step<ReadySt
 }
 
 function start({ configuration }: ReadyState, callId: string, call: Call, context: Context): readonly Effect[] {
-  const deadline = startTimer(`call:${callId}`, context.deadlines.functionCallMs);
-  const target = configuration.targets.get(call.name);
-  if (target === undefined) return [deadline];
-  return [{ type: 'function.run', callId, name: call.name, arguments: call.arguments, target }, deadline];
+  const target = call.runner === 'server' ? configuration.targets.get(call.name) : undefined;
+  if (target === undefined) return [startTimer(`call:${callId}`, context.deadlines.functionCallMs)];
+  // It has a deadline of its own.
+  return [{ type: 'function.run', callId, name: call.name, arguments: call.arguments, target }];
 }

@@ -3,7 +3,7 @@ import type { FunctionOutcome } from './function-target.js';
 import { createEventId, itemIdAt, remember, takeSerial } from './ids.js';
 import { attribute, withTurn } from './response.js';
 import { resume } from './sequencer.js';
-import { step, stepThrough, then, type Context, type ReadyState, type Step } from './state.js';
+import { step, stepThrough, then, type Call, type Context, type ReadyState, type Step } from './state.js';
 
 const INTERRUPTED = JSON.stringify({ error: 'The user interrupted before the function answered.' });
 const UNREADABLE = JSON.stringify({ error: 'The arguments are not valid JSON.' });
@@ -46,14 +46,16 @@ export function takeCall(
   if (state.said.includes(key)) return step(state);
   const found = attribute(state, responseId, context);
   const name = call.name ?? (found && call.itemId !== null ? found.turn.callNames.get(call.itemId) : undefined);
-  const args = call.arguments === '' ? '{}' : call.arguments;
+  const args = call.arguments === '' && call.isCompleted ? '{}' : call.arguments;
   // A response that is cut short still closes its call, with arguments that break off; its item is not completed.
   if (found === null || name === undefined || (!isJson(args) && !call.isCompleted)) return found ?? step(state);
   const clock = { ...found.turn.clock, toolAt: found.turn.clock.toolAt ?? context.now };
-  const calls = new Map(found.turn.calls).set(call.callId, { name, arguments: args, status: 'complete' });
+  const runner = state.configuration.targets.has(name) ? 'server' : 'client';
+  const calls = new Map(found.turn.calls).set(call.callId, { name, arguments: args, runner, status: 'complete' });
   const known = then(found, (next) => step(withTurn(remember(next, key), { ...found.turn, calls, clock })));
   if (!isJson(args)) return then(known, (next) => closeCall(next, call.callId, UNREADABLE));
-  if (found.turn.voice === 'withheld') return then(known, (next) => closeCall(next, call.callId, INTERRUPTED));
+  if (found.turn.voice === 'withheld' || found.turn.voice === 'dropped')
+    return then(known, (next) => closeCall(next, call.callId, INTERRUPTED));
   return then(known, (next) => step(next, startTimer('calls', 0)));
 }
 
@@ -68,7 +70,7 @@ export function answerCall(
   );
   const [call] = open;
   // What the server runs is not the client's to answer.
-  if (call === undefined || open.length > 1 || state.configuration.targets.has(call.name)) {
+  if (call === undefined || open.length > 1 || call.runner === 'server') {
     return step(state, warning('UNKNOWN_FUNCTION_CALL', 'FunctionCallResponse: no open function call fits it.'));
   }
   return then(closeCall(state, call.id, answer.content), (next) => resume(next, context));
@@ -102,11 +104,11 @@ export function cancelOpenCalls(state: ReadyState, context: Context): Step<Ready
   if (turn.status === 'idle') return step(state);
   const unanswered = [...turn.calls].filter(([, { status }]) => status !== 'answered');
   if (unanswered.length === 0) return step(state);
-  const announced = openCalls(state).map(({ id, name }) => ({ id, name }));
-  const told: readonly Effect[] =
-    announced.length === 0 ? [] : [toClient({ type: 'FunctionCallCancelled', functions: announced })];
-  const aborted = announced
-    .filter(({ name }) => state.configuration.targets.has(name))
+  const open = openCalls(state);
+  const functions = open.map(({ id, name }) => ({ id, name }));
+  const told: readonly Effect[] = open.length === 0 ? [] : [toClient({ type: 'FunctionCallCancelled', functions })];
+  const aborted = open
+    .filter(({ runner }) => runner === 'server')
     .map(({ id }): Effect => ({ type: 'function.abort', callId: id }));
   const closed = stepThrough(step(state, clearTimer('calls'), ...told, ...aborted), unanswered, (next, [id]) =>
     closeCall(next, id, INTERRUPTED),
@@ -114,17 +116,10 @@ export function cancelOpenCalls(state: ReadyState, context: Context): Step<Ready
   return then(closed, (next) => resume(next, context));
 }
 
-/** A call was not answered in time: the model is told so, and goes on. */
+/** The client did not answer a call in time: the model is told so, and goes on. */
 export function expireCall(state: ReadyState, callId: string, context: Context): Step<ReadyState> {
   const call = openCalls(state).find(({ id }) => id === callId);
   if (call === undefined) return step(state);
-  const isRun = state.configuration.targets.has(call.name);
-  const aborted: readonly Effect[] = isRun ? [{ type: 'function.abort', callId }] : [];
-  if (isRun) {
-    return then(step(state, ...aborted), (next) =>
-      settleRun(next, callId, { status: 'failed', code: 'timeout' }, context),
-    );
-  }
   const told = step(state, failed('A function call was not answered in time.'));
   return then(
     then(told, (next) => closeCall(next, callId, LATE)),
@@ -134,10 +129,14 @@ export function expireCall(state: ReadyState, callId: string, context: Context):
 
 const failed = (description: string): Effect => warning('FUNCTION_CALL_FAILED', description);
 
+/** Whether the turn waits for the result of this call. */
+export const isOpenCall = (state: ReadyState, callId: string): boolean =>
+  openCalls(state).some(({ id }) => id === callId);
+
 /** The calls that the client knows of and that have no result. */
-function openCalls({ turn }: ReadyState): readonly { readonly id: string; readonly name: string }[] {
+function openCalls({ turn }: ReadyState): readonly (Call & { readonly id: string })[] {
   if (turn.status === 'idle') return [];
-  return [...turn.calls].flatMap(([id, { name, status }]) => (status === 'open' ? [{ id, name }] : []));
+  return [...turn.calls].flatMap(([id, call]) => (call.status === 'open' ? [{ id, ...call }] : []));
 }
 
 /** Gives the model a result; the client's record has it if the client knew of the call. */
@@ -148,8 +147,8 @@ function closeCall(state: ReadyState, callId: string, output: string): Step<Read
   const { state: numbered, serial } = takeSerial(state);
   const id = itemIdAt(serial);
   const calls = new Map(turn.calls).set(callId, { ...call, status: 'answered' });
-  const { name, arguments: args } = call;
-  const record = { id: callId, name, client_side: !configuration.targets.has(name), arguments: args, response: output };
+  const { name, arguments: args, runner } = call;
+  const record = { id: callId, name, client_side: runner === 'client', arguments: args, response: output };
   return step(
     withTurn(numbered, { ...turn, calls }),
     clearTimer(`call:${callId}`),

@@ -1,6 +1,7 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
 import type { ClientEvent } from '../protocol/realtime.js';
 import type { CloseCode } from './close-codes.js';
+import type { ErrorCode, WarningCode } from './codes.js';
 import type { FunctionTarget } from './function-target.js';
 import type { AudioFormats } from './settings.js';
 
@@ -54,6 +55,13 @@ export const log = (level: LogLevel, event: string, fields: LogFields = {}): Eff
 });
 export const close = (code: CloseCode): Effect => ({ type: 'close', code });
 
-export const errorMessage = (code: string, description: string): Effect =>
-  toClient({ type: 'Error', code, description });
-export const warning = (code: string, description: string): Effect => toClient({ type: 'Warning', code, description });
+/** Only these two make the messages, so that every code is a known one. */
+export const errorOf = (code: ErrorCode, description: string): ServerMessage => ({ type: 'Error', code, description });
+export const warningOf = (code: WarningCode, description: string): ServerMessage => ({
+  type: 'Warning',
+  code,
+  description,
+});
+
+export const errorMessage = (code: ErrorCode, description: string): Effect => toClient(errorOf(code, description));
+export const warning = (code: WarningCode, description: string): Effect => toClient(warningOf(code, description));

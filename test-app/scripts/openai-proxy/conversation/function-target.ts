@@ -57,5 +57,19 @@ export function isHostAllowed(url: string, allowedHosts: readonly string[]): boo
   });
 }
 
-const parseUrl = (url: string): URL | undefined => (URL.canParse(url) ? new URL(url) : undefined);
+/** Whether the entry has the form that the list takes. */
+export const isHostEntry = (entry: string): boolean => {
+  const host = ALLOWED_HOST.exec(entry)?.groups?.['host'];
+  return host !== undefined && parseUrl(`http://${host}`) !== undefined;
+};
+
+/** Not by `URL.canParse`: in Node 20 that refuses names outside ASCII once it has been called often. */
+function parseUrl(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
+}
+
 const withoutTrailingDot = (host: string): string => host.replace(/\.$/, '');

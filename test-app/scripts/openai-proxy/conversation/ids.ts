@@ -16,9 +16,6 @@ export const itemIdAt = (serial: number): string => `${ITEM_PREFIX}${serial}`;
 export const responseEventIdAt = (serial: number): string => `va_response:${serial}`;
 export const updateEventIdAt = (serial: number): string => `va_update:${serial}`;
 
-/** Marks an item that a native client created under an id of its own. */
-export const ownKey = (itemId: string | null | undefined): string => `own/${itemId ?? ''}`;
-
 /** The `event_id` under which an item is created; an error that carries it is about that item. */
 export const createEventId = (itemId: string): string => `${ITEM_EVENT_PREFIX}${itemId}`;
 export const createdItemId = (eventId: string | null | undefined): string | null =>

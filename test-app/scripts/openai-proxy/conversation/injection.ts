@@ -1,11 +1,12 @@
 import type { ClientMessageOf } from '../protocol/agent-client.js';
+import { cutShort } from './cut.js';
 import { errorMessage, toClient, toUpstream } from './effects.js';
 import { createEventId, itemIdAt, takeSerial } from './ids.js';
-import { conversationText } from './outbox.js';
-import { FOLLOW_UP, isInterrupting, MAX_QUEUED, reply, saying } from './requests.js';
+import { conversationText, release } from './outbox.js';
+import { isInterrupting, MAX_QUEUED, reply, saying } from './requests.js';
 import { between, withTurn } from './response.js';
 import { finish, requestNext, sayMeanwhile } from './sequencer.js';
-import { step, then, type ActiveResponse, type Context, type ReadyState, type Request, type Step } from './state.js';
+import { step, then, type Context, type ReadyState, type Request, type Step } from './state.js';
 import { ask } from './turn.js';
 
 /* What an application puts into the conversation: as the user's words, or into the agent's mouth. */
@@ -18,14 +19,17 @@ export function injectUserMessage(
 ): Step<ReadyState> {
   const { state: numbered, serial } = takeSerial(state);
   const id = itemIdAt(serial);
-  const told = step(
-    numbered,
-    ...conversationText(state, 'user', content).map(toClient),
-    toUpstream({
-      type: 'conversation.item.create',
-      event_id: createEventId(id),
-      item: { id, type: 'message', role: 'user', content: [{ type: 'input_text', text: content }] },
-    }),
+  // What still belongs to the turn before comes first.
+  const told = then(release(numbered), (next) =>
+    step(
+      next,
+      ...conversationText(next, 'user', content).map(toClient),
+      toUpstream({
+        type: 'conversation.item.create',
+        event_id: createEventId(id),
+        item: { id, type: 'message', role: 'user', content: [{ type: 'input_text', text: content }] },
+      }),
+    ),
   );
   return then(told, (next) => ask(next, reply(id), context));
 }
@@ -71,13 +75,4 @@ function cutIn(state: ReadyState, request: Request, context: Context): Step<Read
         ? then(finish(state, context), (next) => cutIn(next, request, context))
         : cutShort(state, turn, queue);
   }
-}
-
-function cutShort(state: ReadyState, turn: ActiveResponse, [request, ...rest]: readonly Request[]): Step<ReadyState> {
-  // Of an answer that was not heard at all, the user still waits for it.
-  const isUnheard = turn.voice === 'silent' && turn.calls.size === 0 && turn.request?.request.kind !== 'say';
-  const queue = [request, ...(isUnheard ? [FOLLOW_UP] : []), ...rest].filter((entry) => entry !== undefined);
-  const cut = step(withTurn(state, { ...turn, voice: 'withheld', queue }), { type: 'client.audioEnd', tail: 'drop' });
-  // Cut short before, it is on its way out already.
-  return turn.voice === 'withheld' ? cut : then(cut, (next) => step(next, toUpstream({ type: 'response.cancel' })));
 }

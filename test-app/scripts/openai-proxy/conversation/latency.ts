@@ -1,11 +1,11 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
-import type { ReadyState, TurnClock } from './state.js';
+import type { ActiveResponse, ReadyState, TurnClock } from './state.js';
 
 /** Whole milliseconds, in seconds; what came before its cause counts as immediate. */
 export const seconds = (ms: number): number => Math.max(0, Math.round(ms)) / 1_000;
 
-/** The latencies of `AgentStartedSpeaking`: the agent's speech begins at `now`. */
-export function speakingLatencies({ inputAt, textAt }: TurnClock, now: number) {
+/** The latencies of `AgentStartedSpeaking`: the speech of this response begins at `now`. */
+export function speakingLatencies({ textAt, clock: { inputAt } }: ActiveResponse, now: number) {
   const thoughtAt = textAt ?? now;
   return {
     total_latency: seconds(now - inputAt),

@@ -48,7 +48,12 @@ export function languageCode(tag: string | undefined): string | undefined {
   return /^([a-z]{2})(?:[-_]|$)/i.exec(tag ?? '')?.[1]?.toLowerCase();
 }
 
+/** Costly to make, and the same for all. */
+let languageNames: Intl.DisplayNames | undefined;
+
 export function languageName(tag: string | undefined): string | undefined {
   const code = languageCode(tag);
-  return code && new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' }).of(code);
+  if (code === undefined) return undefined;
+  languageNames ??= new Intl.DisplayNames(['en'], { type: 'language', fallback: 'none' });
+  return languageNames.of(code);
 }

@@ -6,6 +6,9 @@ import type { Notice, SessionDefaults } from './settings.js';
 
 type FunctionSettings = NonNullable<ThinkSettings['functions']>[number];
 
+/** What OpenAI takes for the name of a function; it refuses any other with the whole session. */
+export const FUNCTION_NAME = /^[\w-]{1,64}$/;
+
 const HANDLER: FunctionTarget = { kind: 'handler' };
 
 interface MappedFunctions {
@@ -19,7 +22,10 @@ export function mapFunctions(functions: readonly FunctionSettings[], defaults: S
   const own = new Set(ownNames(defaults));
   const targets = new Map<string, FunctionTarget>([...own].map((name) => [name, HANDLER]));
   const warnings: Notice[] = [];
-  const kept = functions.filter(({ name }) => !own.has(name));
+  const kept = functions.filter(({ name }) => !own.has(name) && FUNCTION_NAME.test(name));
+  if (functions.some(({ name }) => !FUNCTION_NAME.test(name))) {
+    warnings.push(unsupported('think.functions.name', 'letters, digits, _ and -, at most 64; others are left out.'));
+  }
   for (const { name, endpoint } of kept) {
     if (endpoint?.url === undefined) continue;
     if (isHostAllowed(endpoint.url, defaults.endpointHosts)) {

@@ -36,7 +36,7 @@ const CUSTOM_VOICE = /^voice_/;
 /** A stock voice of Deepgram's: `aura-asteria-en`, `aura-2-thalia-en`, `flux-alexis-en`. */
 const STOCK_VOICE = /^(?:aura(?:-2)?|flux)-(?<name>[a-z]+)-/;
 /** https://developers.deepgram.com/docs/tts-models: those whose expressed gender is masculine. */
-const MASCULINE_STOCK_VOICES: ReadonlySet<string> = new Set(
+export const MASCULINE_STOCK_VOICES: ReadonlySet<string> = new Set(
   [
     'angus apollo arcas aries atlas draco helios hermes hyperion jupiter mars neptune odysseus orion orpheus perseus',
     'pluto saturn zeus alvaro aquila javier luciano nestor sirio valerio lars roman sander hector fabian julius cesare',
@@ -93,6 +93,9 @@ export function spokenLanguage(speak: OneOrMany<SpeakSettings>, defaults: Sessio
   const { provider } = pickSpeak(speak, defaults);
   return provider?.language ?? provider?.language_code;
 }
+
+export const namesVoice = (speak: OneOrMany<SpeakSettings>, defaults: SessionDefaults): boolean =>
+  voiceAskedOf(pickSpeak(speak, defaults).provider) !== undefined;
 
 function pickSpeak(speak: OneOrMany<SpeakSettings>, defaults: SessionDefaults): SpeakSettings {
   return pick(speak, ({ provider }) => {

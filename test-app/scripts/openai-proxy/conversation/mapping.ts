@@ -2,5 +2,5 @@
 export { UPSTREAM_RATE_HZ, type Mapped } from './mapped.js';
 export { mapListen } from './mapping-listen.js';
 export { isRealtimeModel, mapModel, pickThink } from './mapping-model.js';
-export { mapSpeak, spokenLanguage } from './mapping-speak.js';
+export { mapSpeak, namesVoice, spokenLanguage } from './mapping-speak.js';
 export { mapThink } from './mapping-think.js';

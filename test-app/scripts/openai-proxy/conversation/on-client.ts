@@ -1,12 +1,13 @@
 import type { ClientMessageOf, ClientMessageType } from '../protocol/agent-client.js';
 import type { UpdateAcknowledgement } from '../protocol/agent-server.js';
 import type { ConversationItem } from '../protocol/realtime.js';
-import { answerCall } from './calls.js';
+import { answerCall, isOpenCall } from './calls.js';
 import { CLOSE_CODES } from './close-codes.js';
 import { errorMessage, toUpstream, warning, type Effect } from './effects.js';
 import { hangUp } from './ending.js';
-import { createEventId, itemIdAt, ownKey, remember, takeSerial } from './ids.js';
-import { mapListen, mapModel, mapSpeak, mapThink, pickThink, type Mapped } from './mapping.js';
+import { createEventId, itemIdAt, takeSerial } from './ids.js';
+import { append } from './rollover.js';
+import { mapListen, mapModel, mapSpeak, mapThink, namesVoice, pickThink, type Mapped } from './mapping.js';
 import type { Configuration, Notice } from './settings.js';
 import { injectAgentMessage, injectUserMessage } from './injection.js';
 import { step, then, type Context, type ReadyState, type Step } from './state.js';
@@ -16,6 +17,8 @@ import { update } from './updates.js';
 
 /** Deepgram's own limit. */
 const MAX_PROMPT_CHARACTERS = 25_000;
+/** Whose echoes are known for such; far above what a session's context holds. */
+const MAX_NATIVE_ITEMS = 4_096;
 
 type Handler<T extends ClientMessageType> = (state: ReadyState, message: ClientMessageOf<T>, context: Context) => Step;
 
@@ -31,7 +34,7 @@ export const clientHandlers = {
   },
   UpdateThink: updateThink,
   UpdateSpeak: (state, { speak }, context) =>
-    updateMapped(state, 'SpeakUpdated', mapSpeak(speak, context.defaults), context),
+    updateMapped(state, 'SpeakUpdated', keepUnnamedVoice(speak, mapSpeak(speak, context.defaults), context), context),
   UpdateListen: (state, { listen }, context) =>
     updateMapped(
       state,
@@ -48,24 +51,29 @@ export const clientHandlers = {
   CloseStream: (state, _message, context) => hangUp(state, CLOSE_CODES.NORMAL, context),
   'session.update': (state) =>
     step(state, errorMessage('SETTINGS_ALREADY_APPLIED', 'The session was configured; use an Update message.')),
-  'conversation.item.create': (state, message) => {
+  'conversation.item.create': (state, message, context) => {
+    const { item } = message;
+    if (item.type === 'function_call_output' && isOpenCall(state, item.call_id)) {
+      return answerCall(state, { id: item.call_id, content: item.output }, context);
+    }
     const { state: numbered, serial } = takeSerial(state);
-    const id = message.item.id ?? itemIdAt(serial);
+    const id = item.id ?? itemIdAt(serial);
     const previous = message.previous_item_id;
+    const nativeItems = [...numbered.nativeItems, id].slice(-MAX_NATIVE_ITEMS);
     return step(
-      remember(numbered, ownKey(id)),
+      append({ ...numbered, nativeItems }, item.type === 'message' ? [item] : []),
       toUpstream({
         type: 'conversation.item.create',
         event_id: createEventId(id),
         ...(previous !== undefined && { previous_item_id: previous }),
-        item: { ...message.item, id } as ConversationItem,
+        item: { ...item, id } as ConversationItem,
       }),
     );
   },
   'response.create': (state, { response }, context) => ask(state, { kind: 'native', response }, context),
   'response.cancel': (state) => step(state, toUpstream({ type: 'response.cancel' })),
   'input_audio_buffer.append': (state, { audio }) =>
-    step(state, toUpstream({ type: 'input_audio_buffer.append', audio })),
+    step({ ...state, inputAudio: 'buffered' }, toUpstream({ type: 'input_audio_buffer.append', audio })),
   'input_audio_buffer.commit': (state) => step(state, toUpstream({ type: 'input_audio_buffer.commit' })),
   'input_audio_buffer.clear': (state, _message, context) =>
     then(step(state, toUpstream({ type: 'input_audio_buffer.clear' })), (next) => discardUserSpeech(next, context)),
@@ -96,6 +104,17 @@ function updateThink(state: ReadyState, { think }: ClientMessageOf<'UpdateThink'
   const told = step(state, ...modelNotices(think, configuration, context));
   const change = { ...mapped, session: { ...replaced, ...mapped.session } };
   return then(told, (next) => updateMapped(next, 'ThinkUpdated', change, context));
+}
+
+/** An update that names no voice is not about the voice. */
+function keepUnnamedVoice(
+  speak: ClientMessageOf<'UpdateSpeak'>['speak'],
+  mapped: Mapped,
+  { defaults }: Context,
+): Mapped {
+  if (namesVoice(speak, defaults)) return mapped;
+  const { voice: _voice, ...output } = mapped.session.audio?.output ?? {};
+  return { ...mapped, session: { ...mapped.session, audio: { ...mapped.session.audio, output } } };
 }
 
 const MODEL_LOCKED = warning('MODEL_LOCKED', 'OpenAI cannot change the model of a session; it stays.');

@@ -2,9 +2,9 @@ import type { HandledEventType, IgnoredEventType, Item, ServerEvent, UpstreamEve
 import { AUDIO_EVENT, IGNORED_EVENTS } from '../protocol/realtime.js';
 import { addText, say, sayItem, sayPartialTexts, textOf } from './answer.js';
 import { beginCall, takeCall } from './calls.js';
-import { errorMessage, log, type Effect } from './effects.js';
+import { errorMessage, errorOf, log, warningOf, type Effect } from './effects.js';
 import { endConversation } from './ending.js';
-import { createdItemId, isOwnItem, ownKey, partKey } from './ids.js';
+import { createdItemId, isOwnItem, partKey } from './ids.js';
 import {
   addTranscript,
   completeTranscript,
@@ -36,7 +36,7 @@ export const upstreamHandlers = {
     completeTranscript(state, event.item_id ?? null, event.transcript ?? '', context),
   'conversation.item.input_audio_transcription.failed': (state, event) => failTranscript(state, event.item_id ?? null),
   'input_audio_buffer.speech_started': (state, event, context) =>
-    startUserSpeech(state, event.audio_start_ms ?? 0, context),
+    startUserSpeech(state, { itemId: event.item_id ?? null, startMs: event.audio_start_ms ?? 0 }, context),
   'input_audio_buffer.speech_stopped': (state, event, context) =>
     stopUserSpeech(state, event.audio_end_ms ?? 0, context),
   'input_audio_buffer.committed': (state, event, context) => takeUtterance(state, event.item_id ?? '', context),
@@ -127,7 +127,7 @@ function onOutput(
   responseId: string | null,
   context: Context,
 ): Step<ReadyState> {
-  if (!item || isOwnItem(item.id) || state.said.includes(ownKey(item.id))) return step(state);
+  if (!item || isOwnItem(item.id) || state.nativeItems.includes(item.id ?? '')) return step(state);
   if (item.type === 'message') return sayItem(state, item, responseId, context);
   if (item.type !== 'function_call' || item.status !== 'completed' || !item.call_id) return step(state);
   const call = {
@@ -163,12 +163,15 @@ function onResponseDone(state: ReadyState, { response }: ServerEvent<'response.d
     onOutput(next, item, responseId, context),
   );
   const texts = then(complete, (next) => sayPartialTexts(next, responseId, context));
-  const fault = describeOutcome(response);
-  if (fault === null) return then(texts, (next) => end(next, responseId, { isCancelled, report: null }, context));
-  const logged = log('warn', 'response_not_completed', { code: fault.code, status: response?.status });
-  const told = then(texts, (next) => step(next, logged));
-  if (isFinal(fault.code)) return then<ReadyState, State>(told, (next) => endConversation(next, fault, context));
-  const type = response?.status === 'failed' ? 'Error' : 'Warning';
-  const report = { type, code: fault.code, description: fault.description } as const;
+  const outcome = describeOutcome(response);
+  if (outcome === null) return then(texts, (next) => end(next, responseId, { isCancelled, report: null }, context));
+  const { status: ended } = outcome;
+  const { code, description } = ended === 'failed' ? outcome.fault : outcome.notice;
+  const told = then(texts, (next) => step(next, log('warn', 'response_not_completed', { code, status: ended })));
+  if (ended === 'failed' && isFinal(code)) {
+    return then<ReadyState, State>(told, (next) => endConversation(next, outcome.fault, context));
+  }
+  const report =
+    ended === 'failed' ? errorOf(outcome.fault.code, description) : warningOf(outcome.notice.code, description);
   return then(told, (next) => end(next, responseId, { isCancelled, report }, context));
 }

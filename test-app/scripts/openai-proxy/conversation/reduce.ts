@@ -12,7 +12,7 @@ import { speakText } from './injection.js';
 import { noticeEffects, onClientMessage } from './on-client.js';
 import { onUpstreamEvent } from './on-upstream.js';
 import { release } from './outbox.js';
-import { age, isDue, record, rollOver } from './rollover.js';
+import { age, isDue, record, rollOver, sizeOf } from './rollover.js';
 import { configure, configureNative, type Configuration } from './settings.js';
 import { expireUserSpeech } from './speech.js';
 import {
@@ -194,7 +194,9 @@ function onConfigured({ configuration, backlog }: Opening, context: Context): St
     upstream: 'silent',
     finished: [],
     said: [],
+    nativeItems: [],
     history: configuration.history,
+    historySize: configuration.history.reduce((sum, item) => sum + sizeOf(item), 0),
     age: 'fresh',
     serial: 1,
   };

@@ -37,8 +37,13 @@ export function parameters(request: Request): { response?: RealtimeResponseCreat
 export const awaits = (request: Request, itemId: string): boolean =>
   request.kind === 'reply' && request.awaits.has(itemId);
 
+/** A native client's request for an answer as the session has it: no different from ours. */
+export const isPlain = (request: Request): boolean => request.kind === 'native' && request.response === undefined;
+
 /** Answers that wait together become one. */
 function merge(first: Request, second: Request): readonly Request[] {
+  if (first.kind === 'reply' && isPlain(second)) return [first];
+  if (second.kind === 'reply' && isPlain(first)) return [second];
   if (first.kind !== 'reply' || second.kind !== 'reply') return [first, second];
   return [{ kind: 'reply', awaits: new Set([...first.awaits, ...second.awaits]), items: first.items + second.items }];
 }
@@ -47,6 +52,10 @@ export function enqueue(queue: readonly Request[], request: Request): readonly R
   const last = queue.at(-1);
   return last === undefined ? [request] : [...queue.slice(0, -1), ...merge(last, request)];
 }
+
+/** A queue put together of several, in which answers that wait beside each other become one. */
+export const joined = (queue: readonly (Request | undefined)[]): readonly Request[] =>
+  queue.filter((request) => request !== undefined).reduce<readonly Request[]>(enqueue, []);
 
 export function enqueueFirst(queue: readonly Request[], request: Request): readonly Request[] {
   const [first, ...rest] = queue;

@@ -68,6 +68,7 @@ export function activate(
     origin,
     request: turn.status === 'requested' ? turn.sent : turn.status === 'active' ? turn.request : null,
     voice: 'silent',
+    textAt: null,
     startedAt: turn.status === 'idle' ? context.now : turn.startedAt,
     clock: turn.status === 'idle' ? startClock(inputEnd(state, context)) : turn.clock,
     calls: turn.status === 'idle' ? NO_CALLS : turn.calls,

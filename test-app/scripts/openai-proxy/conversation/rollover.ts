@@ -10,22 +10,36 @@ import { step, type Context, type ReadyState, type State, type Step } from './st
  */
 
 const MAX_HISTORY_ITEMS = 500;
+/** Characters; about what the context of a session holds. */
+const MAX_HISTORY_SIZE = 500_000;
+
+export const sizeOf = (item: ConversationItem): number => JSON.stringify(item).length;
 
 /** Keeps what was said and done, as the items that would restore it. */
-export function record(state: ReadyState, effects: readonly Effect[]): ReadyState {
-  let { history } = state;
-  for (const effect of effects) {
-    const items = itemsOf(effect, history);
-    if (items.length > 0) history = [...history, ...items].slice(-MAX_HISTORY_ITEMS);
+export const record = (state: ReadyState, effects: readonly Effect[]): ReadyState =>
+  effects.reduce((next, effect) => append(next, itemsOf(effect, next.history)), state);
+
+/** Adds to the history; the oldest items give way. */
+export function append(state: ReadyState, items: readonly ConversationItem[]): ReadyState {
+  if (items.length === 0) return state;
+  const history = [...state.history, ...items];
+  let historySize = items.reduce((sum, item) => sum + sizeOf(item), state.historySize);
+  while (history.length > MAX_HISTORY_ITEMS || historySize > MAX_HISTORY_SIZE) {
+    const oldest = history.shift();
+    historySize -= oldest === undefined ? historySize : sizeOf(oldest);
   }
-  return history === state.history ? state : { ...state, history };
+  return { ...state, history, historySize };
 }
 
 /** The session has reached its age: it is replaced as soon as nobody speaks and nothing is owed. */
 export const age = (state: ReadyState): ReadyState => ({ ...state, age: 'due' });
 
-export function isDue({ age: reached, turn, speech, updates }: ReadyState): boolean {
+export function isDue(state: ReadyState): boolean {
+  const { age: reached, turn, speech, transcript, updates, inputAudio, configuration } = state;
   if (reached === 'fresh' || turn.status !== 'idle' || speech.status !== 'silent') return false;
+  // The user's words, which the new session is to be told, or a turn that nobody but the client ends.
+  if (transcript.status === 'awaited') return false;
+  if (inputAudio === 'buffered' && configuration.session.audio?.input?.turn_detection === null) return false;
   return updates.sent === null && updates.waiting === null;
 }
 

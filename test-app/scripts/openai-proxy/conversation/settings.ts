@@ -1,5 +1,6 @@
 import type { AgentSettings, FormatSettings, HistoryMessage, SettingsMessage } from '../protocol/agent-settings.js';
 import type { ConversationItem, RealtimeFunctionTool, RealtimeSessionCreateRequest } from '../protocol/realtime.js';
+import type { WarningCode } from './codes.js';
 import type { FunctionTarget } from './function-target.js';
 import { lookUp, unsupportedAmong } from './mapped.js';
 import { nativeTargets } from './mapping-functions.js';
@@ -66,7 +67,7 @@ export interface SessionDefaults {
 }
 
 export interface Notice {
-  readonly code: string;
+  readonly code: WarningCode;
   readonly description: string;
 }
 
@@ -181,17 +182,22 @@ function audioFormat(format: FormatSettings | undefined, { sampleRatesHz }: Sess
 const unsupportedFormat = (name: string, { sampleRatesHz }: SessionDefaults): string =>
   `Settings: audio.${name} is not supported. Supported: encoding linear16, container none, sample_rate ${sampleRatesHz.join(', ')}.`;
 
-function historyItems(message: HistoryMessage): ConversationItem[] {
-  if ('function_calls' in message) {
-    return (message.function_calls as { id: string; name: string; arguments: string; response: string }[]).flatMap(
-      (call): ConversationItem[] => [
-        { type: 'function_call', call_id: call.id, name: call.name, arguments: call.arguments },
-        { type: 'function_call_output', call_id: call.id, output: call.response },
-      ],
-    );
-  }
-  const { role, content } = message as { role: 'user' | 'assistant'; content: string };
-  return role === 'user'
-    ? [{ type: 'message', role, content: [{ type: 'input_text', text: content }] }]
-    : [{ type: 'message', role, content: [{ type: 'output_text', text: content }] }];
+/** The API takes no other ids for calls. */
+const CALL_ID = /^[\w-]{1,64}$/;
+
+function historyItems(message: HistoryMessage, index: number): readonly ConversationItem[] {
+  const { role, content, function_calls: calls = [] } = message;
+  const called = calls.flatMap((call, position): readonly ConversationItem[] => {
+    const id = CALL_ID.test(call.id) ? call.id : `call_${index}_${position}`;
+    return [
+      { type: 'function_call', call_id: id, name: call.name, arguments: call.arguments },
+      { type: 'function_call_output', call_id: id, output: call.response },
+    ];
+  });
+  if (role === undefined || content === undefined) return called;
+  const said: ConversationItem =
+    role === 'user'
+      ? { type: 'message', role, content: [{ type: 'input_text', text: content }] }
+      : { type: 'message', role, content: [{ type: 'output_text', text: content }] };
+  return [said, ...called];
 }

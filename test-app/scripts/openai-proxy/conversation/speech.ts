@@ -5,21 +5,28 @@ import { step, then, type Context, type ReadyState, type Span, type Step } from 
 import { withTurn } from './response.js';
 import { ask, yieldFloor } from './turn.js';
 import { cancelOpenCalls } from './calls.js';
+import { cancelResponse } from './cut.js';
 import { COMMIT_EVENT_ID, remember } from './ids.js';
 import { FOLLOW_UP } from './requests.js';
 
 const NO_SPAN: Span = { startMs: 0, endMs: 0 };
 
 /** The user began to speak: the client is told first, and gets no more of the response that they cut short. */
-export function startUserSpeech(state: ReadyState, startMs: number, context: Context): Step<ReadyState> {
+export function startUserSpeech(
+  state: ReadyState,
+  { itemId, startMs }: { readonly itemId: string | null; readonly startMs: number },
+  context: Context,
+): Step<ReadyState> {
   const { turn } = state;
-  const quiet = turn.status === 'active' ? withTurn(state, { ...turn, voice: 'withheld' }) : state;
-  const speaking: ReadyState = { ...quiet, speech: { status: 'speaking', startMs, at: context.now } };
+  const isCut = turn.status !== 'active' || turn.voice === 'withheld' || turn.voice === 'dropped';
+  const quiet = isCut ? state : withTurn(state, { ...turn, voice: 'withheld' });
+  const speaking: ReadyState = { ...quiet, speech: { status: 'speaking', itemId, startMs, at: context.now } };
   const told = step(
     speaking,
     startTimer('reply', context.deadlines.speechMs),
     toClient({ type: 'UserStartedSpeaking' }),
     { type: 'client.audioEnd', tail: 'drop' },
+    ...(isCut || interruptsBySpeech(state) ? [] : [cancelResponse(turn.responseId)]),
   );
   return then(then(told, release), (next) => cancelOpenCalls(next, context));
 }
@@ -28,12 +35,18 @@ export function stopUserSpeech(state: ReadyState, endMs: number, context: Contex
   const startMs = state.speech.status === 'speaking' ? state.speech.startMs : endMs;
   const span = { startMs, endMs };
   const ended: ReadyState = { ...state, speech: { status: 'ended', span, at: context.now } };
-  const told = utteranceEnd(endMs, context);
+  // Of a turn that the client ended at the same time, it knows.
+  const told = state.speech.status === 'committing' ? [] : utteranceEnd(endMs, context);
   if (answersBySpeech(state)) return step(ended, ...told, startTimer('reply', context.deadlines.replyMs));
   // The client asks for the answers itself; what it has asked for already waited for this.
   const silent: ReadyState = { ...state, speech: { status: 'silent' } };
   const over = step(silent, ...told, clearTimer('reply'));
   return then(over, (next) => yieldFloor(next, context));
+}
+
+/** Whether turn detection cancels the running response when the user begins to speak. */
+function interruptsBySpeech({ configuration }: ReadyState): boolean {
+  return configuration.session.audio?.input?.turn_detection?.interrupt_response !== false;
 }
 
 /** Whether turn detection begins a response when the user has spoken. */
@@ -78,6 +91,8 @@ export function takeUtterance(state: ReadyState, itemId: string, context: Contex
       transcript: { status: 'awaited', itemId, span, endedAt: at, text: '', held: [] },
     });
   });
+  // A turn that the client ended before the user began the next one.
+  if (speech.status === 'speaking' && speech.itemId !== null && speech.itemId !== itemId) return heard;
   if (speech.status === 'speaking') {
     // Turn detection commits after the end of the speech only: a native client has committed, and asks itself.
     const told = then(heard, (next) =>
@@ -94,13 +109,11 @@ export function takeUtterance(state: ReadyState, itemId: string, context: Contex
 
 /** Asks for the answer to speech that ended at `inputAt`. */
 function answer(state: ReadyState, inputAt: number, context: Context): Step<ReadyState> {
-  const wasIdle = state.turn.status === 'idle';
-  return then(ask(state, FOLLOW_UP, context), (next) =>
-    step(
-      wasIdle && next.turn.status !== 'idle'
-        ? withTurn(next, { ...next.turn, clock: { ...next.turn.clock, inputAt } })
-        : next,
-    ),
+  const asked = ask(state, FOLLOW_UP, context);
+  // What was asked before waited for the user to finish.
+  if (state.turn.status !== 'idle') return then(asked, (next) => yieldFloor(next, context));
+  return then(asked, (next) =>
+    step(next.turn.status === 'idle' ? next : withTurn(next, { ...next.turn, clock: { ...next.turn.clock, inputAt } })),
   );
 }
 
@@ -164,8 +177,12 @@ const utteranceEnd = (endMs: number, context: Context): readonly Effect[] => [
   ...extras(context, { type: 'UtteranceEnd', channel: [0, 1], last_word_end: endMs / 1_000 }),
 ];
 
-const settleTranscript = (state: ReadyState, tookMs: number | null): Step<ReadyState> =>
-  then(release(state), (released) => step<ReadyState>({ ...released, transcript: { status: 'settled', tookMs } }));
+function settleTranscript(state: ReadyState, tookMs: number | null): Step<ReadyState> {
+  // The turn that it belongs to has been reported.
+  const isOver = state.turn.status === 'idle' && state.speech.status === 'silent';
+  const settled = { status: 'settled', tookMs: isOver ? null : tookMs } as const;
+  return then(release(state), (released) => step<ReadyState>({ ...released, transcript: settled }));
+}
 
 const transcriptMessage = (transcript: string, span: Span, isFinal: boolean): ServerMessage => ({
   type: 'Transcript',

@@ -68,6 +68,7 @@ export interface Call {
   readonly name: string;
   /** JSON, as the model wrote it. */
   readonly arguments: string;
+  readonly runner: 'client' | 'server';
   readonly status: 'complete' | 'open' | 'answered';
 }
 
@@ -100,8 +101,10 @@ export interface ActiveResponse extends Underway {
   readonly origin: 'created' | 'implied';
   /** Ours, which the upstream may yet reject because this response came first. */
   readonly request: SentRequest | null;
-  /** What the client gets of it: nothing yet, its speech, or nothing more since the user cut in. */
-  readonly voice: 'silent' | 'speaking' | 'withheld';
+  /** What the client gets of it: nothing yet, its speech, only its texts since it was cut short, or nothing at all. */
+  readonly voice: 'silent' | 'speaking' | 'withheld' | 'dropped';
+  /** When its first text came, in ms. */
+  readonly textAt: number | null;
   /** Names of function calls by item, as far as known. */
   readonly callNames: ReadonlyMap<string, string>;
   /** Texts by item and part that are not complete yet. */
@@ -132,7 +135,7 @@ export interface Span {
 /** The user's voice, as the upstream's turn detection hears it. */
 export type Speech =
   | { readonly status: 'silent' }
-  | { readonly status: 'speaking'; readonly startMs: number; readonly at: number }
+  | { readonly status: 'speaking'; readonly itemId: string | null; readonly startMs: number; readonly at: number }
   /** The client ended the turn; the upstream is yet to make an item of the audio. */
   | { readonly status: 'committing'; readonly span: Span; readonly at: number }
   /** Heard out; its answer has not begun. */
@@ -190,8 +193,12 @@ export interface ReadyState {
   readonly finished: readonly string[];
   /** Item parts whose text the client has, the latest last. */
   readonly said: readonly string[];
+  /** Ids that a native client gave to its items, the latest last. */
+  readonly nativeItems: readonly string[];
   /** What was said and done, as the items that would restore it, oldest first. */
   readonly history: readonly ConversationItem[];
+  /** Characters of `history`, as JSON. */
+  readonly historySize: number;
   /** `due`: the session is old, and replaced in the next quiet moment. */
   readonly age: 'fresh' | 'due';
   /** Counter behind the ids that we choose. */

@@ -1,5 +1,6 @@
 import type { ServerMessage } from '../protocol/agent-server.js';
-import { clearTimer, errorMessage, startTimer, toUpstream } from './effects.js';
+import { cancelResponse, cutShort } from './cut.js';
+import { clearTimer, errorMessage, errorOf, startTimer } from './effects.js';
 import { deliver } from './outbox.js';
 import {
   awaits,
@@ -8,24 +9,31 @@ import {
   FOLLOW_UP,
   isInterrupting,
   isOpen,
+  isPlain,
+  joined,
   MAX_QUEUED,
   withoutItem,
   withoutWaiting,
 } from './requests.js';
 import { activate, between, inputEnd, markFinished, NO_CALLS, opened, startClock, withTurn } from './response.js';
 import { conclude, finish, requestNext, sayMeanwhile, settle } from './sequencer.js';
-import { step, then, type Context, type ReadyState, type Request, type Speech, type Step } from './state.js';
+import {
+  step,
+  then,
+  type ActiveResponse,
+  type Context,
+  type ReadyState,
+  type Request,
+  type Speech,
+  type Step,
+} from './state.js';
 
 /*
  * Whose turn it is. A request goes out only while no response is open; any other is remembered, and sent when
  * `response.done` comes. Nothing else moves this machine but the deadlines.
  */
 
-const LATE: ServerMessage = {
-  type: 'Error',
-  code: 'RESPONSE_TIMEOUT',
-  description: 'The agent did not answer in time.',
-};
+const LATE = errorOf('RESPONSE_TIMEOUT', 'The agent did not answer in time.');
 
 /** Asks for an answer: now, or as soon as the running response is over. */
 export function ask(state: ReadyState, request: Request, context: Context): Step<ReadyState> {
@@ -47,6 +55,8 @@ export function ask(state: ReadyState, request: Request, context: Context): Step
   if (turn.status === 'active' && turn.origin === 'implied') {
     return then(finish(state, context), (settled) => ask(settled, request, context));
   }
+  // A native client asks for the answer to its results, which has just been asked for.
+  if (turn.status === 'requested' && turn.sent.request.kind === 'reply' && isPlain(request)) return step(state);
   const queue = enqueue(turn.queue, request);
   if (queue.length <= MAX_QUEUED) return step(withTurn(state, { ...turn, queue }));
   return step(state, errorMessage('TOO_MANY_REQUESTS', 'Too many answers are waiting; this one is dropped.'));
@@ -61,14 +71,15 @@ export function begin(state: ReadyState, responseId: string | null, context: Con
   const active = activate(state, responseId, 'created', context);
   const timer = startTimer('response', context.deadlines.responseMs);
   const isCutIn = turn.status === 'requested' && isInterrupting(turn.sent.request);
-  if (turn.status === 'requested' || turn.status === 'blocked') {
-    const isOvertaken = isInterrupting(turn.queue[0]);
+  if (turn.status !== 'active') {
+    const waiting = turn.status === 'idle' ? [] : turn.queue;
+    const isOvertaken = (turn.status === 'requested' || turn.status === 'blocked') && isInterrupting(waiting[0]);
     if (isOvertaken || (speech.status === 'speaking' && !isCutIn)) {
-      // Somebody was faster: nothing of this answer is for the user's ears, and it is asked for again later.
+      // Somebody was faster: nothing of this answer is for the user, and what was asked is asked again later.
       const asked = turn.status === 'requested' ? [turn.sent.request] : [];
-      const queue = isOvertaken ? overtaken(asked, turn.queue, speech) : [...asked, ...turn.queue];
-      const withheld = withTurn(announced, { ...active, voice: 'withheld', request: null, queue });
-      return step(withheld, timer, toUpstream({ type: 'response.cancel' }));
+      const queue = isOvertaken ? overtaken(asked, waiting, speech) : joined([...asked, ...waiting]);
+      const dropped = withTurn(announced, { ...active, voice: 'dropped', request: null, queue });
+      return step(dropped, timer, cancelResponse(responseId));
     }
   }
   // What cuts in is not the answer to what the user is saying; that one follows.
@@ -76,7 +87,12 @@ export function begin(state: ReadyState, responseId: string | null, context: Con
   // Turn detection answers the speech, and with it every item that is there already.
   const answering = withTurn(
     { ...announced, speech: { status: 'silent' } },
-    { ...active, queue: active.queue.filter(isOpen) },
+    {
+      ...active,
+      clock: { ...active.clock, inputAt: speech.at },
+      calls: new Map([...active.calls].filter(([, { status }]) => status !== 'answered')),
+      queue: active.queue.filter(isOpen),
+    },
   );
   return opened(step(answering, timer, clearTimer('reply')), turn);
 }
@@ -89,7 +105,7 @@ function overtaken(
 ): readonly Request[] {
   const again = asked.filter((request) => !isInterrupting(request));
   const answered = speech.status === 'ended' ? [FOLLOW_UP] : [];
-  return [injected, ...again, ...answered, ...rest].filter((request) => request !== undefined);
+  return joined([injected, ...again, ...answered, ...rest]);
 }
 
 /** How a response ended, and what the client is to know of it after the end of the turn. */
@@ -116,7 +132,7 @@ export function end(
   if (turn.status !== 'requested') return step(marked);
   if (isCancelled && state.speech.status !== 'silent') {
     // Cut off by the user before it was announced, perhaps ours: it is asked for again when they are done.
-    return requestNext(withTurn(marked, between(turn, [turn.sent.request, ...turn.queue])), context);
+    return requestNext(withTurn(marked, between(turn, joined([turn.sent.request, ...turn.queue]))), context);
   }
   if (isCancelled || state.upstream === 'announcing') return step(marked);
   return settle(marked, activate(marked, responseId, 'implied', context), context, { responseId, report });
@@ -133,15 +149,19 @@ export function refuse(
   const isUnnamed = eventId === null && isConflict;
   if (turn.status === 'requested' && (eventId === turn.sent.eventId || isUnnamed)) {
     if (!isConflict) return conclude(withTurn(state, between(turn, turn.queue)), context);
-    const blocked = { ...between(turn, [turn.sent.request, ...turn.queue]), status: 'blocked' } as const;
+    const blocked = { ...between(turn, joined([turn.sent.request, ...turn.queue])), status: 'blocked' } as const;
     return step(withTurn(state, blocked), startTimer('response', context.deadlines.blockedMs));
   }
   if (turn.status !== 'active') return step(state);
   // What turn detection wanted to answer, or an upstream that attributes nothing, is answered after this response.
   if (isUnnamed) return step(withTurn(state, { ...turn, queue: enqueueFirst(turn.queue, FOLLOW_UP) }));
   if (turn.request === null || turn.request.eventId !== eventId) return step(state);
-  const queue = isConflict ? [turn.request.request, ...turn.queue] : turn.queue;
-  return step(withTurn(state, { ...turn, request: null, queue }));
+  const { request } = turn.request;
+  const queue = isConflict ? joined([request, ...turn.queue]) : turn.queue;
+  const refused: ActiveResponse = { ...turn, request: null, queue };
+  // What was to cut in came too late for that, but not too late to cut this one short.
+  if (isConflict && isInterrupting(request)) return cutShort(state, refused, queue);
+  return step(withTurn(state, refused));
 }
 
 /** The upstream has an item of ours (or never will): requests wait for it no longer. */
@@ -170,7 +190,7 @@ export function expire(state: ReadyState, context: Context): Step<ReadyState> {
       return conclude(withTurn(state, between(turn, turn.queue)), context, LATE);
     case 'active':
       if (turn.origin === 'implied') return finish(state, context);
-      return then(step(state, toUpstream({ type: 'response.cancel' })), (next) => finish(next, context, LATE));
+      return then(step(state, cancelResponse(turn.responseId)), (next) => finish(next, context, LATE));
     case 'idle':
     case 'awaiting_results':
       return step(state);
@@ -181,7 +201,8 @@ export function expire(state: ReadyState, context: Context): Step<ReadyState> {
 export function yieldFloor(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
   if (turn.status === 'awaiting_items') {
-    return requestNext(withTurn(state, { ...turn, startedAt: context.now }), context);
+    const clock = { ...turn.clock, inputAt: context.now };
+    return requestNext(withTurn(state, { ...turn, startedAt: context.now, clock }), context);
   }
   return turn.status === 'idle' ? deliver(state, [{ type: 'AgentAudioDone' }], context) : step(state);
 }

@@ -56,10 +56,11 @@ function withoutVoice({ audio, ...session }: SessionUpdate['session']): SessionU
 export function keepVoice(state: ReadyState, eventId: string | null, context: Context): Step<ReadyState> {
   const { sent, waiting } = state.updates;
   if (sent === null || sent.eventId !== eventId) return step(state);
-  const { eventId: _eventId, ...again } = sent;
+  const { eventId: _eventId, ...asked } = sent;
+  const again = { ...asked, session: withoutVoice(asked.session) };
   const merged = waiting === null ? again : merge(again, waiting);
   const locked: ReadyState = { ...state, voice: 'locked', updates: { ...state.updates, sent: null, waiting: merged } };
-  const cleared = step(locked, clearTimer('update'));
+  const cleared = step(locked, clearTimer('update'), VOICE_LOCKED);
   return state.turn.status === 'idle' ? then(cleared, (next) => sendWaitingUpdates(next, context)) : cleared;
 }
 

@@ -1,10 +1,12 @@
 import type { Response, UpstreamError } from '../protocol/realtime.js';
 import { CLOSE_CODES, type CloseCode } from './close-codes.js';
+import { isUpstreamCode, type ErrorCode, type UpstreamCode, type WarningCode } from './codes.js';
+import type { Notice } from './settings.js';
 import type { DialFailure } from './state.js';
 
 /** What a client is told of an upstream fault: never the upstream's own text, which may quote keys and content. */
 export interface Fault {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly description: string;
   /** How the client's connection ends, if it does. 1000 tells a client that a retry cannot help. */
   readonly closeCode: CloseCode;
@@ -34,9 +36,6 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'beta_api_shape_disabled',
 ]);
 
-/** A code is shown to clients and logged, so it must look like one. */
-const CODE = /^[\w.-]{1,64}$/;
-
 export const isFinal = (code: string): boolean => FINAL_CODES.has(code) || AUTH_CODES.has(code);
 
 export function classify(code: string | null | undefined): ErrorClass {
@@ -50,33 +49,39 @@ export function classify(code: string | null | undefined): ErrorClass {
 export function describeError(error: UpstreamError | null | undefined): Fault {
   const code = codeOf(error, 'upstream_error');
   if (AUTH_CODES.has(code)) return AUTH_FAULT;
-  const where = CODE.test(error?.param ?? '') ? ` at ${error?.param ?? ''}` : '';
+  const where = isUpstreamCode(error?.param) ? ` at ${error.param}` : '';
   const isRetryFutile = FINAL_CODES.has(code) || error?.type === 'invalid_request_error';
   const closeCode = isRetryFutile ? CLOSE_CODES.NORMAL : CLOSE_CODES.UPSTREAM_LOST;
   return { code, description: `OpenAI reported "${code}"${where}.`, closeCode };
 }
 
 /** For a response that did not complete; null when that is no fault. */
-export function describeOutcome(response: Response | null | undefined): Fault | null {
+export function describeOutcome(
+  response: Response | null | undefined,
+):
+  | { readonly status: 'failed'; readonly fault: Fault }
+  | { readonly status: 'incomplete'; readonly notice: Notice }
+  | null {
   const details = response?.status_details;
-  const closeCode = CLOSE_CODES.NORMAL;
   if (response?.status === 'failed') {
     const code = codeOf(details?.error, 'response_failed');
-    return { code, description: `The response failed: OpenAI reported "${code}".`, closeCode };
+    if (AUTH_CODES.has(code)) return { status: response.status, fault: AUTH_FAULT };
+    const description = `The response failed: OpenAI reported "${code}".`;
+    return { status: response.status, fault: { code, description, closeCode: CLOSE_CODES.NORMAL } };
   }
   if (response?.status === 'incomplete') {
     const code = codeOf({ code: details?.reason ?? null }, 'response_incomplete');
-    return { code, description: `The response is incomplete: "${code}".`, closeCode };
+    return { status: response.status, notice: { code, description: `The response is incomplete: "${code}".` } };
   }
   return null;
 }
 
-function codeOf(
+function codeOf<Own extends ErrorCode | WarningCode>(
   error: { readonly code?: string | null; readonly type?: string | null } | null | undefined,
-  fallback: string,
-): string {
+  fallback: Own,
+): Own | UpstreamCode {
   const code: unknown = error?.code ?? error?.type;
-  return typeof code === 'string' && CODE.test(code) ? code : fallback;
+  return isUpstreamCode(code) ? code : fallback;
 }
 
 const AUTH_FAULT: Fault = {

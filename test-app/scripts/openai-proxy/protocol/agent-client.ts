@@ -79,10 +79,19 @@ export type ClientMessage = { [T in ClientMessageType]: ClientMessageOf<T> }[Cli
 
 /** What walks over a value, such as `JSON.stringify`, recurses; a frame must not be able to exhaust the stack. */
 const MAX_DEPTH = 100;
+/** A fault is noted for each value that is wrong, which costs far more than the value's bytes. */
+const MAX_VALUES = 20_000;
 
-function isNestedWithin(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((member) => isNestedWithin(member, depth - 1));
+/** How many values there are, up to one more than allowed; Infinity when they are nested too deeply. */
+function countValues(value: unknown, depth: number, counted = 0): number {
+  if (typeof value !== 'object' || value === null) return counted + 1;
+  if (depth === 0) return Infinity;
+  let count = counted + 1;
+  for (const member of Object.values(value)) {
+    count = countValues(member, depth - 1, count);
+    if (count > MAX_VALUES) return count;
+  }
+  return count;
 }
 
 /** Why a text frame was not taken; `type` is the message's own, when it has a known one. */
@@ -108,7 +117,11 @@ export function parseClientMessage(frame: string): ParsedClientMessage {
   } catch {
     return rejected(null, 'The text frame is not JSON.');
   }
-  if (!isNestedWithin(value, MAX_DEPTH)) return rejected(null, 'The message is nested too deeply.');
+  const count = countValues(value, MAX_DEPTH);
+  if (count > MAX_VALUES) {
+    const fault = count === Infinity ? 'is nested too deeply' : `holds more than ${MAX_VALUES} values`;
+    return rejected(null, `The message ${fault}.`);
+  }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return rejected(null, 'A message is a JSON object with a "type".');
   }

@@ -66,12 +66,15 @@ const functionSchema = z.looseObject({
   defer_until_eot: unused,
 });
 
+/** As many tools as OpenAI's other interfaces take. */
+const MAX_FUNCTIONS = 128;
+
 export const thinkSchema = z.looseObject({
   provider: given(thinkProvider),
   endpoint: unused,
   prompt: given(z.string()),
   context_length: unused,
-  functions: given(z.array(functionSchema)),
+  functions: given(z.array(functionSchema).max(MAX_FUNCTIONS)),
   /** The component's own members, and extensions of this proxy. */
   toolChoice: given(z.unknown()),
   tool_choice: given(z.unknown()),
@@ -94,17 +97,28 @@ export const speakSchema = z.looseObject({ provider: given(speakProvider), endpo
 /** Far above what a session's context holds; each becomes an item of its own. */
 const MAX_HISTORY_MESSAGES = 1_000;
 
+const textOrNothing = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+
 const calledFunction = z.looseObject({
-  id: z.string(),
+  id: textOrNothing,
   name: z.string(),
-  arguments: z.string(),
-  response: z.string(),
+  arguments: textOrNothing,
+  response: textOrNothing,
 });
 
-const historyMessage = z.union([
-  z.looseObject({ function_calls: z.array(calledFunction) }),
-  z.looseObject({ role: z.enum(['user', 'assistant']), content: z.string() }),
-]);
+const historyMessage = z
+  .looseObject({
+    role: given(z.enum(['user', 'assistant'])),
+    content: given(z.string()),
+    function_calls: given(z.array(calledFunction)),
+  })
+  .refine(
+    ({ role, content, function_calls: calls }) => calls !== undefined || (role !== undefined && content !== undefined),
+    'It needs a "role" and "content", or "function_calls".',
+  );
 
 /** What `Settings.agent` holds, and what an agent that the operator stored is. */
 export const agentSchema = z.looseObject({

@@ -14,7 +14,25 @@ export interface AudioDelta {
 }
 
 /** Members that reach a client or become part of an id: text, or nothing. */
-const TEXT_MEMBERS = ['text', 'transcript', 'delta', 'arguments', 'name', 'call_id', 'item_id', 'response_id'];
+const TEXT_MEMBERS = ['id', 'text', 'transcript', 'delta', 'arguments', 'name', 'call_id', 'item_id', 'response_id'];
+/** Members that are counted with. */
+const NUMBER_MEMBERS = ['audio_start_ms', 'audio_end_ms'];
+/** Where such members lie deeper: in an event's item or response, and in what these are made of. */
+const PARTS = ['item', 'part', 'response', 'content', 'output'];
+
+/** Takes out what has another type than the official one. The depth is that of the parts. */
+function cleanse(value: unknown): void {
+  if (Array.isArray(value)) return value.forEach(cleanse);
+  if (typeof value !== 'object' || value === null) return;
+  const members = value as Record<string, unknown>;
+  for (const name of TEXT_MEMBERS) {
+    if (members[name] !== undefined && typeof members[name] !== 'string') members[name] = null;
+  }
+  for (const name of NUMBER_MEMBERS) {
+    if (members[name] !== undefined && typeof members[name] !== 'number') members[name] = null;
+  }
+  for (const name of PARTS) cleanse(members[name]);
+}
 
 const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
@@ -29,9 +47,7 @@ export function readUpstreamFrame(frame: string): UpstreamFrame {
   if (typeof value !== 'object' || value === null) return { status: 'malformed', why: 'not an object' };
   const event = value as Record<string, unknown>;
   if (typeof event['type'] !== 'string') return { status: 'malformed', why: 'no type' };
-  for (const name of TEXT_MEMBERS) {
-    if (event[name] !== undefined && typeof event[name] !== 'string') event[name] = null;
-  }
+  cleanse(event);
   if (event['type'] !== AUDIO_EVENT) return { status: 'event', event: event as unknown as UpstreamEvent };
   if (typeof event['delta'] !== 'string') return { status: 'malformed', why: 'audio without a delta' };
   return {
