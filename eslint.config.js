@@ -69,7 +69,7 @@ export default defineConfig(
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },
   layer([`${PROXY}/*.ts`], [MOCK, HOST]),
   layer(
-    ['connection', 'client-leg', 'upstream', 'heartbeat', 'timers', 'functions', 'function-endpoint'].map(
+    ['connection', 'client-leg', 'upstream', 'heartbeat', 'timers', 'audio-path', 'functions', 'function-endpoint'].map(
       (name) => `${PROXY}/${name}.ts`,
     ),
     [MOCK, HOST, { regex: '/(proxy|handshake|index|env)\\.js$', message: 'The connection lies below the proxy.' }],

@@ -31,7 +31,7 @@ describe('A client', () => {
   });
 
   it('that leaves a WebSocket ping unanswered is dropped, and its upstream with it', async () => {
-    const { converse, proxy } = await createWorld({ proxy: { heartbeatMs: 20 } });
+    const { converse, proxy } = await createWorld({ proxy: { heartbeatMs: 1_000 } });
     const { client, session } = await converse();
     client.pause();
     await session.closed;

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { WebSocket } from 'ws';
-import { createTranscoder, type Transcoder } from './audio/transcoder.js';
+import { createAudioPath, type AudioPath } from './audio-path.js';
 import { createClientLeg, type ClientLeg } from './client-leg.js';
 import { CLOSE_CODES, CLOSE_REASONS, type CloseCode } from './conversation/close-codes.js';
 import { errorOf, type Effect, type TimerName } from './conversation/effects.js';
@@ -12,6 +12,7 @@ import type { ResolvedOptions } from './options.js';
 import { parseClientMessage } from './protocol/agent-client.js';
 import type { ServerMessage } from './protocol/agent-server.js';
 import { appendFrame, readUpstreamFrame } from './protocol/frame.js';
+import type { ClientEvent } from './protocol/realtime.js';
 import { createTimers } from './timers.js';
 import { dialUpstream, type UpstreamLeg } from './upstream.js';
 
@@ -35,13 +36,13 @@ export class Connection {
     this.#dispatch(timer === 'drain' ? { type: 'proxy.closing' } : { type: 'timer.fired', timer });
   });
   readonly #functions: FunctionRunner;
+  readonly #audio: AudioPath;
   readonly #inputs: Input[] = [];
   readonly #ended: Promise<void>;
   #resolveEnded: () => void = () => undefined;
   #phase: 'resting' | 'running' | 'ended' = 'resting';
   #departure: 'none' | 'draining' = 'none';
   #state: State = INITIAL_STATE;
-  #transcoder: Transcoder | undefined;
   #upstream: UpstreamLeg | undefined;
 
   constructor(setup: ConnectionSetup) {
@@ -50,6 +51,14 @@ export class Connection {
     this.#ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     const { functions, endpoints } = options;
     this.#functions = createFunctionRunner({ functions, policy: endpoints, requestId });
+    this.#audio = createAudioPath({
+      appendMs: options.appendMs,
+      toUpstream: (audio) => this.#upstream?.send(appendFrame(audio)),
+      toClient: (frame) => {
+        setup.metrics.audio('out', frame.byteLength);
+        this.#client.sendAudio(frame);
+      },
+    });
     this.#client = createClientLeg(socket, {
       requestId,
       welcomeMs: options.welcomeMs,
@@ -119,30 +128,23 @@ export class Connection {
       case 'client.send':
         return this.#send(effect.message);
       case 'client.audio':
-        return this.#sendAudio(this.#transcoder?.toClient(effect.audio));
-      case 'client.audioEnd': {
-        const tail = this.#transcoder?.endOfSpeech();
-        return effect.tail === 'send' ? this.#sendAudio(tail) : undefined;
-      }
+        return this.#audio.fromUpstream(effect.audio);
+      case 'client.audioEnd':
+        return this.#audio.endSpeech(effect.tail);
       case 'upstream.dial':
         return this.#dial(effect.model);
       case 'upstream.send':
-        return this.#upstream?.send(JSON.stringify(effect.event));
-      case 'upstream.audio': {
-        const audio = this.#transcoder?.toUpstream(effect.audio);
-        return audio && audio.byteLength > 0 ? this.#upstream?.send(appendFrame(audio)) : undefined;
-      }
+        return this.#sendUpstream(effect.event);
+      case 'upstream.audio':
+        return this.#audio.fromClient(effect.audio);
       case 'function.run':
         return this.#functions.run(effect, (outcome) => {
           this.#dispatch({ type: 'function.settled', callId: effect.callId, outcome });
         });
       case 'function.abort':
         return this.#functions.abort(effect.callId);
-      case 'audio.configure': {
-        const { input, output } = effect.formats;
-        this.#transcoder = createTranscoder({ inputHz: input.sampleRate, outputHz: output.sampleRate });
-        return;
-      }
+      case 'audio.configure':
+        return this.#audio.configure(effect.formats);
       case 'timer.start':
         return this.#timers.start(effect.timer, effect.ms);
       case 'timer.clear':
@@ -156,11 +158,11 @@ export class Connection {
     }
   }
 
-  #sendAudio(frames: readonly Uint8Array[] = []): void {
-    for (const frame of frames) {
-      this.#setup.metrics.audio('out', frame.byteLength);
-      this.#client.sendAudio(frame);
-    }
+  #sendUpstream(event: ClientEvent): void {
+    // Audio that waits was said before this, and belongs to what is committed or thrown away.
+    if (event.type === 'input_audio_buffer.commit') this.#audio.flush();
+    if (event.type === 'input_audio_buffer.clear') this.#audio.clear();
+    this.#upstream?.send(JSON.stringify(event));
   }
 
   #send(message: ServerMessage): void {
@@ -199,6 +201,7 @@ export class Connection {
   #close(code: CloseCode): void {
     this.#timers.clearAll();
     this.#functions.abortAll();
+    this.#audio.stop();
     this.#upstream?.close();
     this.#client.close(code, CLOSE_REASONS[code]);
   }
@@ -217,6 +220,7 @@ export class Connection {
     this.#phase = 'ended';
     this.#timers.clearAll();
     this.#functions.abortAll();
+    this.#audio.stop();
     this.#upstream?.close();
     this.#log('info', 'disconnected', { code });
     this.#setup.onEnded();

@@ -31,6 +31,7 @@ const checked = z.looseObject({
   deadlines: z.record(z.string(), interval.optional()).optional(),
   heartbeatMs: interval.optional(),
   authenticateMs: interval.optional(),
+  appendMs: wait.max(1_000).optional(),
   drainMs: wait.optional(),
   welcomeMs: wait.optional(),
 });

@@ -35,6 +35,8 @@ export interface UpstreamOptions {
   readonly transcriptionModel?: string | undefined;
   /** OpenAI's transcription models for other names that Settings give, as `{ 'nova-3': 'gpt-transcribe' }`. Default none. */
   readonly transcriptionModels?: Readonly<Record<string, string>>;
+  /** Whether it takes and gives G.711, which then passes as it is. Default true, as OpenAI does; false: it is converted. */
+  readonly g711?: boolean;
   /** Repeated attempts after a network fault or HTTP 408, 429 or 5xx. Default 2. */
   readonly retries?: number;
   /** Wait before the first repeated attempt in ms, doubled each time, with jitter. Default 250. */
@@ -73,6 +75,11 @@ export interface OpenAIProxyOptions {
   readonly heartbeatMs?: number;
   /** How long `authenticate` may take, in ms; then the client is refused with 503. Default 10,000. */
   readonly authenticateMs?: number;
+  /**
+   * The least audio that goes upstream at once, in ms: smaller frames of a client wait for each other, at most this
+   * long. 0 sends each frame as it is. Default 20.
+   */
+  readonly appendMs?: number;
   /** How long `close()` lets running turns finish, in ms. Default 5,000. */
   readonly drainMs?: number;
   /** Wait before `Welcome` in ms; clients that attach their listener late would miss it. Default 25. */
@@ -113,6 +120,7 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
     deadlines: { ...DEFAULT_DEADLINES, ...options.deadlines },
     heartbeatMs: options.heartbeatMs ?? 20_000,
     authenticateMs: options.authenticateMs ?? 10_000,
+    appendMs: options.appendMs ?? 20,
     drainMs: options.drainMs ?? 5_000,
     welcomeMs: options.welcomeMs ?? 25,
     readiness: options.readiness ?? (() => ({})),
@@ -124,6 +132,7 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
       transcriptionModel: upstream.transcriptionModel ?? 'gpt-4o-mini-transcribe',
       transcriptionModels: upstream.transcriptionModels ?? {},
       session: checkedSession(options.session),
+      hasG711: upstream.g711 ?? true,
       sampleRatesHz: SAMPLE_RATES_HZ,
       functions: Object.entries(functions).map(toolOf),
       endpointHosts: endpoints.allowedHosts,

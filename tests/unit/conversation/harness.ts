@@ -22,6 +22,7 @@ export const contextFor = (dialect: Dialect = 'component'): Context => ({
     transcriptionModel: 'gpt-4o-mini-transcribe',
     transcriptionModels: {},
     session: {},
+    hasG711: true,
     sampleRatesHz: [16_000, 24_000],
     functions: [],
     endpointHosts: ['api.example.com'],

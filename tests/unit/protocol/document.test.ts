@@ -210,10 +210,10 @@ describe('PROTOCOL.md on numbers', () => {
   });
 
   it('has the defaults of the other options', () => {
-    const { welcomeMs, heartbeatMs, authenticateMs, drainMs, endpoints } = options;
+    const { welcomeMs, appendMs, heartbeatMs, authenticateMs, drainMs, endpoints } = options;
     const { timeoutMs, responseBytes } = endpoints;
     expect(entries('Other options')).toEqual({
-      ...asText({ welcomeMs, heartbeatMs, authenticateMs, drainMs }),
+      ...asText({ welcomeMs, appendMs, heartbeatMs, authenticateMs, drainMs }),
       'endpoints.timeoutMs': String(timeoutMs),
       'endpoints.responseBytes': String(responseBytes),
     });
@@ -221,7 +221,7 @@ describe('PROTOCOL.md on numbers', () => {
 
   it('has the rates of audio', () => {
     const rates = SAMPLE_RATES_HZ.join(', ');
-    expect(entries('Audio formats', 0, 3)).toEqual({ 'audio.input': rates, 'audio.output': rates });
+    expect(entries('Audio formats', 0, 3)).toEqual({ 'audio.input': rates, 'audio.output': rates, both: '8000' });
   });
 
   it('names the voices of Deepgram’s that become the masculine one', () => {

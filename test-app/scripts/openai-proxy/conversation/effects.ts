@@ -19,7 +19,7 @@ export type Counter = 'unknown_event';
 /** What the shell is to do, in order. */
 export type Effect =
   | { readonly type: 'client.send'; readonly message: ServerMessage }
-  /** 16-bit mono PCM at 24 kHz, as it came from the upstream. */
+  /** As it came from the upstream. */
   | { readonly type: 'client.audio'; readonly audio: Uint8Array }
   /** The agent's audio is over: what the resampler still holds is sent, or dropped where the user cut in. */
   | { readonly type: 'client.audioEnd'; readonly tail: 'send' | 'drop' }

@@ -18,6 +18,18 @@ export type OneOrMany<T> = T | readonly T[];
 export const UPSTREAM_RATE_HZ = 24_000;
 export const PCM = { type: 'audio/pcm', rate: UPSTREAM_RATE_HZ } as const;
 
+/** An encoding in OpenAI's terms. */
+export function sessionFormat(encoding: 'linear16' | 'mulaw' | 'alaw') {
+  switch (encoding) {
+    case 'linear16':
+      return PCM;
+    case 'mulaw':
+      return { type: 'audio/pcmu' } as const;
+    case 'alaw':
+      return { type: 'audio/pcma' } as const;
+  }
+}
+
 /** The first entry that can be used, else the first of all. */
 export function pick<T extends object>(entries: OneOrMany<T>, isUsable: (entry: T) => boolean): T {
   const list: readonly T[] = Array.isArray(entries) ? (entries as readonly T[]) : [entries as T];

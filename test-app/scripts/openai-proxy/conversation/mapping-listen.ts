@@ -1,6 +1,6 @@
 import type { ListenSettings } from '../protocol/agent-settings.js';
 import type { NoiseReductionSettings, TurnDetectionSettings } from '../protocol/session-settings.js';
-import { compact, PCM, pick, type Mapped, type OneOrMany, type Session } from './mapped.js';
+import { compact, pick, type Mapped, type OneOrMany, type Session } from './mapped.js';
 import { mapTranscription } from './mapping-transcription.js';
 import type { SessionDefaults } from './settings.js';
 
@@ -47,7 +47,6 @@ export function mapListen(
     session: {
       audio: {
         input: {
-          format: PCM,
           transcription,
           ...(noise !== undefined && { noise_reduction: noise }),
           turn_detection: turnDetection(provider, defaults),

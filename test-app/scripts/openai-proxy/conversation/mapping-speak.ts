@@ -79,7 +79,6 @@ export function mapSpeak(
     session: {
       audio: {
         output: {
-          format: PCM,
           voice: voice ?? asOpenAIVoice(defaults.voice),
           ...(speed !== undefined && { speed }),
         },

@@ -2,7 +2,7 @@ import type { AgentSettings, FormatSettings, HistoryMessage, SettingsMessage } f
 import type { ConversationItem, RealtimeFunctionTool, RealtimeSessionCreateRequest } from '../protocol/realtime.js';
 import type { WarningCode } from './codes.js';
 import type { FunctionTarget } from './function-target.js';
-import { lookUp, unsupportedAmong } from './mapped.js';
+import { lookUp, sessionFormat, unsupportedAmong } from './mapped.js';
 import { nativeTargets } from './mapping-functions.js';
 import {
   isRealtimeModel,
@@ -14,15 +14,20 @@ import {
   UPSTREAM_RATE_HZ,
 } from './mapping.js';
 
-/** A client's audio: 16-bit little-endian mono PCM at `sampleRate` Hz. */
+/** How samples are written: 16-bit little-endian PCM, or one byte of G.711 each. */
+export type Encoding = 'linear16' | 'mulaw' | 'alaw';
+
+/** A client's audio, mono, at `sampleRate` Hz. */
 export interface AudioFormat {
-  readonly encoding: 'linear16';
+  readonly encoding: Encoding;
   readonly sampleRate: number;
 }
 
 export interface AudioFormats {
   readonly input: AudioFormat;
-  readonly output: AudioFormat;
+  readonly output: AudioFormat & { readonly container: 'none' | 'wav' };
+  /** What the session is configured with: PCM at 24 kHz, or G.711 where the client has it too. */
+  readonly upstream: { readonly input: Encoding; readonly output: Encoding };
 }
 
 type AudioInput = NonNullable<NonNullable<RealtimeSessionCreateRequest['audio']>['input']>;
@@ -56,7 +61,9 @@ export interface SessionDefaults {
   /** OpenAI's transcription models for the names of others. */
   readonly transcriptionModels: Readonly<Record<string, string>>;
   readonly session: SessionOverrides;
-  /** Rates that the client's audio may have, in Hz. */
+  /** Whether the upstream takes and gives G.711. */
+  readonly hasG711: boolean;
+  /** Rates that the client's PCM may have, in Hz. */
   readonly sampleRatesHz: readonly number[];
   /** The functions that the server itself offers to the model. */
   readonly functions: readonly RealtimeFunctionTool[];
@@ -102,13 +109,8 @@ export function configure(message: SettingsMessage, defaults: SessionDefaults): 
   if (agent === undefined) {
     return { status: 'refused', description: 'Settings: "agent" names a stored agent that is not configured here.' };
   }
-  const formats = {
-    input: audioFormat(message.audio?.input, defaults),
-    output: audioFormat(message.audio?.output, defaults),
-  };
-  for (const [name, format] of Object.entries(formats)) {
-    if (format === null) return { status: 'refused', description: unsupportedFormat(name, defaults) };
-  }
+  const formats = audioFormats(message.audio, defaults);
+  if (typeof formats === 'string') return { status: 'refused', description: formats };
   const language = spokenLanguage(agent.speak ?? {}, defaults) ?? agent.language;
   const think = mapThink(agent.think ?? {}, defaults, language);
   const speak = mapSpeak(agent.speak ?? {}, defaults, agent.sessionAudioOutput);
@@ -121,12 +123,15 @@ export function configure(message: SettingsMessage, defaults: SessionDefaults): 
     configuration: {
       origin: 'settings',
       model,
-      formats: formats as AudioFormats,
+      formats,
       session: {
         type: 'realtime',
         ...think.session,
         ...(include !== undefined && { include }),
-        audio: { input: newInput(listen.session.audio?.input), ...speak.session.audio },
+        audio: {
+          input: { ...newInput(listen.session.audio?.input), format: sessionFormat(formats.upstream.input) },
+          output: { ...speak.session.audio?.output, format: sessionFormat(formats.upstream.output) },
+        },
       },
       history,
       language,
@@ -146,7 +151,11 @@ export function configureNative(session: RealtimeSessionCreateRequest, defaults:
   return {
     origin: 'native',
     model: model !== undefined && isRealtimeModel(model) ? model : defaults.model,
-    formats: { input: format, output: format },
+    formats: {
+      input: format,
+      output: { ...format, container: 'none' },
+      upstream: { input: 'linear16', output: 'linear16' },
+    },
     session: rest,
     history: [],
     greeting: null,
@@ -173,14 +182,37 @@ const unused = ({ audio, tags }: SettingsMessage): readonly Notice[] =>
     ['tags', tags, 'requests are not labelled.'],
   ]);
 
-function audioFormat(format: FormatSettings | undefined, { sampleRatesHz }: SessionDefaults): AudioFormat | null {
-  const sampleRate = format?.sample_rate ?? UPSTREAM_RATE_HZ;
-  const plain = (format?.encoding ?? 'linear16') === 'linear16' && (format?.container ?? 'none') === 'none';
-  return plain && sampleRatesHz.includes(sampleRate) ? { encoding: 'linear16', sampleRate } : null;
+const G711_RATE_HZ = 8_000;
+
+/** What the client's audio is, or why it cannot be. */
+function audioFormats(audio: SettingsMessage['audio'], defaults: SessionDefaults): AudioFormats | string {
+  const input = audioFormat(audio?.input, defaults);
+  if (input === null || (audio?.input?.container ?? 'none') !== 'none') return unsupportedFormat('input', defaults);
+  const output = audioFormat(audio?.output, defaults);
+  const container = audio?.output?.container ?? 'none';
+  if (output === null || (container !== 'none' && container !== 'wav')) return unsupportedFormat('output', defaults);
+  const native = ({ encoding }: AudioFormat): Encoding => (defaults.hasG711 ? encoding : 'linear16');
+  return {
+    input,
+    output: { ...output, container },
+    upstream: { input: native(input), output: native(output) },
+  };
 }
 
-const unsupportedFormat = (name: string, { sampleRatesHz }: SessionDefaults): string =>
-  `Settings: audio.${name} is not supported. Supported: encoding linear16, container none, sample_rate ${sampleRatesHz.join(', ')}.`;
+function audioFormat(format: FormatSettings | undefined, { sampleRatesHz }: SessionDefaults): AudioFormat | null {
+  const encoding = format?.encoding ?? 'linear16';
+  if (encoding === 'mulaw' || encoding === 'alaw') {
+    return (format?.sample_rate ?? G711_RATE_HZ) === G711_RATE_HZ ? { encoding, sampleRate: G711_RATE_HZ } : null;
+  }
+  const sampleRate = format?.sample_rate ?? UPSTREAM_RATE_HZ;
+  return encoding === 'linear16' && sampleRatesHz.includes(sampleRate) ? { encoding, sampleRate } : null;
+}
+
+function unsupportedFormat(name: 'input' | 'output', { sampleRatesHz }: SessionDefaults): string {
+  const rates = `encoding linear16 with sample_rate ${sampleRatesHz.join(', ')}; mulaw or alaw with ${G711_RATE_HZ}`;
+  const containers = name === 'input' ? 'container none' : 'container none or wav';
+  return `Settings: audio.${name} is not supported. Supported: ${rates}; ${containers}.`;
+}
 
 /** The API takes no other ids for calls. */
 const CALL_ID = /^[\w-]{1,64}$/;
