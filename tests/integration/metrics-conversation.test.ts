@@ -36,7 +36,7 @@ describe('A conversation counts in GET /metrics', () => {
   });
 
   it('the bytes that its client sent and was sent, at the client’s rates', async () => {
-    const { converse, origin } = await createWorld();
+    const { converse, origin } = await createWorld({ proxy: { appendMs: 0 } });
     const { client, session } = await converse(settingsAt(16_000));
     client.sendAudio(new Uint8Array(640)).sendAudio(new Uint8Array(320));
     await session.waitFor('input_audio_buffer.append', { nth: 2 });

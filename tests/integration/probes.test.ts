@@ -9,7 +9,7 @@ const long: Output = { type: 'message', text: 'word '.repeat(200) };
 /** What has brought earlier proxies of this kind down, or silenced them. */
 describe('Probes of a running conversation', () => {
   it('takes a frame of odd length: the half sample waits for the next one', async () => {
-    const { converse } = await createWorld();
+    const { converse } = await createWorld({ proxy: { appendMs: 0 } });
     const { client, session } = await converse(settingsAt(24_000));
     client.sendAudio(new Uint8Array([1, 2, 3])).sendAudio(new Uint8Array([4, 5, 6]));
     await session.waitFor('input_audio_buffer.append', { nth: 2 });

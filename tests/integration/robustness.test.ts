@@ -22,6 +22,7 @@ describe('A hostile client', () => {
 
   it('that sends thousands of frames before the session is ready keeps the latest of them', async () => {
     const { connect, mock } = await createWorld({
+      proxy: { appendMs: 0 },
       mock: { scenario: { onConnect: (session) => (session.hold('session.updated'), 'default') } },
     });
     const client = connect();

@@ -184,6 +184,15 @@ export class Session {
     this.#wire.close(code, reason);
   }
 
+  /** Reads no more, as a server that is overloaded; `resume` goes on. */
+  pause(): void {
+    this.#wire.pause();
+  }
+
+  resume(): void {
+    this.#wire.resume();
+  }
+
   /** Cuts the connection without a close frame; the client sees 1006. */
   terminate(): void {
     this.#wire.terminate();

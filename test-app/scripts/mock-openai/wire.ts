@@ -64,6 +64,14 @@ export class Wire {
     this.#socket.close(code, reason);
   }
 
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
   terminate(): void {
     this.#socket.terminate();
   }

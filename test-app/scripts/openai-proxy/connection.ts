@@ -53,7 +53,7 @@ export class Connection {
     this.#functions = createFunctionRunner({ functions, policy: endpoints, requestId });
     this.#audio = createAudioPath({
       appendMs: options.appendMs,
-      toUpstream: (audio) => this.#upstream?.send(appendFrame(audio)),
+      toUpstream: (audio) => this.#upstream?.send(appendFrame(audio), 'audio'),
       toClient: (frame) => {
         setup.metrics.audio('out', frame.byteLength);
         this.#client.sendAudio(frame);
@@ -75,6 +75,8 @@ export class Connection {
         setup.metrics.audio('in', audio.byteLength);
         this.#dispatch({ type: 'client.audio', audio });
       },
+      highWaterBytes: options.limits.sendBufferBytes,
+      onFlow: (flow) => (flow === 'congested' ? this.#upstream?.pause() : this.#upstream?.resume()),
       onClosed: (code) => this.#end(code),
     });
     this.#log('info', 'connected', { dialect: setup.dialect });
@@ -162,7 +164,7 @@ export class Connection {
     // Audio that waits was said before this, and belongs to what is committed or thrown away.
     if (event.type === 'input_audio_buffer.commit') this.#audio.flush();
     if (event.type === 'input_audio_buffer.clear') this.#audio.clear();
-    this.#upstream?.send(JSON.stringify(event));
+    this.#upstream?.send(JSON.stringify(event), 'text');
   }
 
   #send(message: ServerMessage): void {
@@ -171,9 +173,9 @@ export class Connection {
   }
 
   #dial(model: string): void {
-    const { upstream, heartbeatMs } = this.#setup.options;
+    const { upstream, ...options } = this.#setup.options;
     this.#upstream?.close();
-    this.#upstream = dialUpstream(upstream, model, heartbeatMs, {
+    this.#upstream = dialUpstream(upstream, model, options, {
       onOpen: () => this.#dispatch({ type: 'upstream.opened' }),
       onText: (frame) => {
         const read = readUpstreamFrame(frame);
@@ -187,6 +189,8 @@ export class Connection {
             : { type: 'upstream.event', event: read.event },
         );
       },
+      onDropped: () => this.#dispatch({ type: 'upstream.congested' }),
+      onFull: (fullness) => (fullness === 'full' ? this.#client.pause() : this.#client.resume()),
       onFailed: (failure) => {
         this.#log('error', 'upstream_unreachable', { status: failure.status });
         this.#dispatch({ type: 'upstream.failed', failure });

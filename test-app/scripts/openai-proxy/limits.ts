@@ -6,8 +6,16 @@ export interface Limits {
   readonly connectionsPerAddress: number;
   /** Bytes of one frame of a client; a larger one closes it with 1009. Default 1 MiB. */
   readonly messageBytes: number;
-  /** Bytes kept per client until its session is ready; then the oldest audio is dropped. Default 2 MiB. */
+  /**
+   * Bytes kept per client until its session is ready, and of audio while the upstream does not read; then the oldest
+   * audio is dropped. Default 2 MiB.
+   */
   readonly backlogBytes: number;
+  /**
+   * Bytes that may wait in a socket for its peer to read. Beyond that, nothing more is read from where they come from.
+   * Default 1 MiB.
+   */
+  readonly sendBufferBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -15,4 +23,5 @@ export const DEFAULT_LIMITS: Limits = {
   connectionsPerAddress: 100,
   messageBytes: 1_048_576,
   backlogBytes: 2_097_152,
+  sendBufferBytes: 1_048_576,
 };

@@ -2,11 +2,16 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocket, type ClientOptions } from 'ws';
 import type { DialFailure } from './conversation/state.js';
 import { startHeartbeat } from './heartbeat.js';
+import type { Limits } from './limits.js';
 import type { UpstreamOptions } from './options.js';
+import { createSendQueue, type SendQueue } from './send-queue.js';
 
 /** The proxy's end of the upstream socket; sends nothing unless that is open. */
 export interface UpstreamLeg {
-  send(frame: string): void;
+  send(frame: string, kind: 'text' | 'audio'): void;
+  /** Reads no more until `resume`, so that what cannot be passed on stays where it comes from. */
+  pause(): void;
+  resume(): void;
   /** Ends the connection, or the attempt to make one. The listener hears no more. */
   close(): void;
 }
@@ -16,6 +21,10 @@ export interface UpstreamListener {
   onText(frame: string): void;
   /** No attempt led to an open socket. */
   onFailed(failure: DialFailure): void;
+  /** It does not read: audio was dropped, for the first time since it last caught up. */
+  onDropped(): void;
+  /** It is not worth taking on more for it; or it is again. */
+  onFull(fullness: 'full' | 'roomy'): void;
   /** The open socket closed. */
   onClosed(code: number, reason: string): void;
 }
@@ -23,7 +32,12 @@ export interface UpstreamListener {
 type Phase =
   | { readonly status: 'dialling'; readonly socket: WebSocket }
   | { readonly status: 'pausing'; readonly timer: NodeJS.Timeout }
-  | { readonly status: 'open'; readonly socket: WebSocket; readonly stopHeartbeat: () => void }
+  | {
+      readonly status: 'open';
+      readonly socket: WebSocket;
+      readonly queue: SendQueue;
+      readonly stopHeartbeat: () => void;
+    }
   | { readonly status: 'over' };
 
 /** OpenAI's frames stay far below its own append limit of 15 MiB. */
@@ -36,7 +50,7 @@ const RETRYABLE_STATUS: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 
 export function dialUpstream(
   options: UpstreamOptions,
   model: string,
-  heartbeatMs: number,
+  { heartbeatMs, limits }: { readonly heartbeatMs: number; readonly limits: Limits },
   listener: UpstreamListener,
 ): UpstreamLeg {
   const { retries = 2, retryDelayMs = 250, createWebSocket = openWebSocket } = options;
@@ -73,7 +87,13 @@ export function dialUpstream(
     // Of an open socket, `close` follows every error.
     socket.on('error', () => fail({ status: null }));
     socket.on('open', () => {
-      phase = { status: 'open', socket, stopHeartbeat: startHeartbeat(socket, heartbeatMs) };
+      const queue = createSendQueue(socket, {
+        highWaterBytes: limits.sendBufferBytes,
+        audioBytes: limits.backlogBytes,
+        onDropped: () => listener.onDropped(),
+        onFull: (fullness) => listener.onFull(fullness),
+      });
+      phase = { status: 'open', socket, queue, stopHeartbeat: startHeartbeat(socket, heartbeatMs) };
       listener.onOpen();
     });
     socket.on('message', (data: Buffer, isBinary) => {
@@ -99,8 +119,14 @@ export function dialUpstream(
   }
 
   return {
-    send(frame) {
-      if (phase.status === 'open') phase.socket.send(frame);
+    send(frame, kind) {
+      if (phase.status === 'open') phase.queue.send(frame, kind);
+    },
+    pause() {
+      if (phase.status === 'open') phase.socket.pause();
+    },
+    resume() {
+      if (phase.status === 'open') phase.socket.resume();
     },
     close() {
       const ending = phase;

@@ -135,6 +135,10 @@ export class TestClient {
     this.#socket.pause();
   }
 
+  resume(): void {
+    this.#socket.resume();
+  }
+
   #onText(data: Buffer): void {
     const message = JSON.parse(data.toString()) as ServerMessage;
     if (!SERVER_MESSAGE_TYPES.includes(message.type))

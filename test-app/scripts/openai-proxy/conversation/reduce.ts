@@ -2,19 +2,17 @@ import type { ClientMessage } from '../protocol/agent-client.js';
 import type { ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
 import { speak } from './answer.js';
 import { EMPTY_BACKLOG, hold } from './backlog.js';
-import { announceCalls } from './call-announcement.js';
-import { expireCall, settleRun } from './calls.js';
+import { settleRun } from './calls.js';
 import { CLOSE_CODES } from './close-codes.js';
-import { clearTimer, close, errorMessage, log, startTimer, toClient, toUpstream, type TimerName } from './effects.js';
+import { clearTimer, close, errorMessage, log, startTimer, toClient, toUpstream, warning } from './effects.js';
 import { endConversation, hangUp } from './ending.js';
 import { SETTINGS_EVENT_ID, createEventId, itemIdAt, takeSerial } from './ids.js';
 import { speakText } from './injection.js';
 import { noticeEffects, onClientMessage } from './on-client.js';
+import { onTimer } from './on-timer.js';
 import { onUpstreamEvent } from './on-upstream.js';
-import { release } from './outbox.js';
-import { age, isDue, record, rollOver, sizeOf } from './rollover.js';
+import { isDue, record, rollOver, sizeOf } from './rollover.js';
 import { configure, configureNative, type Configuration } from './settings.js';
-import { expireUserSpeech } from './speech.js';
 import {
   step,
   stepThrough,
@@ -26,9 +24,7 @@ import {
   type State,
   type Step,
 } from './state.js';
-import { expire } from './turn.js';
-import { expireUpdate } from './updates.js';
-import { describeClose, describeDialFailure, describeError, LOST_FAULT, TIMEOUT_FAULT } from './upstream-error.js';
+import { describeClose, describeDialFailure, describeError, LOST_FAULT } from './upstream-error.js';
 
 type Opening = Extract<State, { phase: 'connecting' | 'configuring' }>;
 
@@ -65,6 +61,8 @@ function apply(state: State, input: Input, context: Context): Step {
       return state.phase === 'waiting' ? step(state) : onOpeningEvent(state, input.event, context);
     case 'upstream.audio':
       return state.phase === 'ready' ? speak(state, input.delta, context) : step(state);
+    case 'upstream.congested':
+      return step(state, warning('AUDIO_DROPPED', 'OpenAI does not keep up; the oldest audio is dropped.'));
     case 'upstream.closed': {
       const fault = describeClose(input.code) ?? (state.phase === 'ready' ? null : LOST_FAULT);
       return fault === null ? hangUp(state, CLOSE_CODES.NORMAL, context) : endConversation(state, fault, context);
@@ -219,26 +217,4 @@ function restore(state: ReadyState, item: Configuration['history'][number]): Ste
   const id = itemIdAt(serial);
   const event = { type: 'conversation.item.create', event_id: createEventId(id), item: { ...item, id } } as const;
   return step(numbered, toUpstream(event));
-}
-
-function onTimer(state: State, timer: TimerName, context: Context): Step {
-  if (timer === 'settings' && state.phase === 'waiting') {
-    const description = 'We waited too long for Settings.';
-    return endConversation(
-      state,
-      { code: 'CLIENT_MESSAGE_TIMEOUT', description, closeCode: CLOSE_CODES.NORMAL },
-      context,
-    );
-  }
-  if (timer === 'upstream' && (state.phase === 'connecting' || state.phase === 'configuring')) {
-    return endConversation(state, TIMEOUT_FAULT, context);
-  }
-  if (state.phase !== 'ready') return step(state);
-  if (timer === 'rollover') return step(age(state));
-  if (timer === 'update') return expireUpdate(state, context);
-  if (timer === 'response') return expire(state, context);
-  if (timer === 'reply') return expireUserSpeech(state, context);
-  if (timer === 'transcript') return release(state);
-  if (timer === 'calls') return announceCalls(state, context);
-  return timer.startsWith('call:') ? expireCall(state, timer.slice('call:'.length), context) : step(state);
 }

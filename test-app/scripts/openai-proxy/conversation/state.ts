@@ -27,6 +27,7 @@ export type Input =
   | { readonly type: 'upstream.failed'; readonly failure: DialFailure }
   | { readonly type: 'upstream.event'; readonly event: UpstreamEvent }
   | { readonly type: 'upstream.audio'; readonly delta: AudioDelta }
+  | { readonly type: 'upstream.congested' }
   | { readonly type: 'upstream.closed'; readonly code: number; readonly reason: string }
   | { readonly type: 'function.settled'; readonly callId: string; readonly outcome: FunctionOutcome }
   | { readonly type: 'proxy.closing' }
