@@ -5,7 +5,7 @@ import { isOwnItem, partKey, remember } from './ids.js';
 import { speakingLatencies } from './latency.js';
 import { conversationText, deliver } from './outbox.js';
 import { step, then, type ActiveResponse, type Context, type ReadyState, type Step } from './state.js';
-import { attribute, withTurn } from './response.js';
+import { attribute, isCut, withTurn } from './response.js';
 
 /*
  * What the agent says. The same text reaches us from up to six events; the first that is complete wins, and the
@@ -81,9 +81,6 @@ export interface ContentPart {
 }
 
 export const textOf = (part: ContentPart | null | undefined): string => part?.text ?? part?.transcript ?? '';
-
-/** Whether the client hears no more of a response. */
-const isCut = ({ voice }: ActiveResponse): boolean => voice === 'withheld' || voice === 'dropped';
 
 /** The response, and the turn, have their first text now at the latest. */
 const withText = (turn: ActiveResponse, { now }: Context): ActiveResponse => ({

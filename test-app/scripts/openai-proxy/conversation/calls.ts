@@ -1,7 +1,7 @@
 import { clearTimer, startTimer, toClient, toUpstream, warning, type Effect } from './effects.js';
 import type { FunctionOutcome } from './function-target.js';
 import { createEventId, itemIdAt, remember, takeSerial } from './ids.js';
-import { attribute, withTurn } from './response.js';
+import { attribute, isCut, withTurn } from './response.js';
 import { resume } from './sequencer.js';
 import { step, stepThrough, then, type Call, type Context, type ReadyState, type Step } from './state.js';
 
@@ -54,8 +54,7 @@ export function takeCall(
   const calls = new Map(found.turn.calls).set(call.callId, { name, arguments: args, runner, status: 'complete' });
   const known = then(found, (next) => step(withTurn(remember(next, key), { ...found.turn, calls, clock })));
   if (!isJson(args)) return then(known, (next) => closeCall(next, call.callId, UNREADABLE));
-  if (found.turn.voice === 'withheld' || found.turn.voice === 'dropped')
-    return then(known, (next) => closeCall(next, call.callId, INTERRUPTED));
+  if (isCut(found.turn)) return then(known, (next) => closeCall(next, call.callId, INTERRUPTED));
   return then(known, (next) => step(next, startTimer('calls', 0)));
 }
 

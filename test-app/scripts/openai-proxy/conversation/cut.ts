@@ -1,6 +1,6 @@
 import { toUpstream, type Effect } from './effects.js';
 import { FOLLOW_UP, joined } from './requests.js';
-import { withTurn } from './response.js';
+import { isCut, withTurn } from './response.js';
 import { step, type ActiveResponse, type ReadyState, type Request, type Step } from './state.js';
 
 /** Cancels this response and no other: it may be over by the time this arrives, and another one run. */
@@ -16,11 +16,11 @@ export function cutShort(
   // For an answer of which nothing was heard, the user still waits: they get another, and nothing of this one.
   const isUnheard = turn.voice === 'silent' && turn.calls.size === 0 && turn.request?.request.kind !== 'say';
   const queue = joined([injected, isUnheard ? FOLLOW_UP : undefined, ...rest]);
-  const isCut = turn.voice === 'withheld' || turn.voice === 'dropped';
-  const voice = isCut ? turn.voice : isUnheard ? 'dropped' : 'withheld';
+  const wasCut = isCut(turn);
+  const voice = wasCut ? turn.voice : isUnheard ? 'dropped' : 'withheld';
   return step(
     withTurn(state, { ...turn, voice, queue }),
     { type: 'client.audioEnd', tail: 'drop' },
-    ...(isCut ? [] : [cancelResponse(turn.responseId)]),
+    ...(wasCut ? [] : [cancelResponse(turn.responseId)]),
   );
 }

@@ -78,6 +78,9 @@ export function activate(
   };
 }
 
+/** Whether the client hears no more of a response. */
+export const isCut = ({ voice }: ActiveResponse): boolean => voice === 'withheld' || voice === 'dropped';
+
 /** The turn when no response runs; it goes on with what is asked next. */
 export const between = (
   { startedAt, clock, calls }: Exclude<Turn, { status: 'idle' }>,

@@ -2,7 +2,7 @@ import type { ServerMessage } from '../protocol/agent-server.js';
 import { clearTimer, startTimer, toClient, toUpstream, warning, type Effect } from './effects.js';
 import { conversationText, release } from './outbox.js';
 import { step, then, type Context, type ReadyState, type Span, type Step } from './state.js';
-import { withTurn } from './response.js';
+import { isCut, withTurn } from './response.js';
 import { ask, yieldFloor } from './turn.js';
 import { cancelOpenCalls } from './calls.js';
 import { cancelResponse } from './cut.js';
@@ -18,15 +18,15 @@ export function startUserSpeech(
   context: Context,
 ): Step<ReadyState> {
   const { turn } = state;
-  const isCut = turn.status !== 'active' || turn.voice === 'withheld' || turn.voice === 'dropped';
-  const quiet = isCut ? state : withTurn(state, { ...turn, voice: 'withheld' });
+  const cut = turn.status === 'active' && !isCut(turn) ? turn : null;
+  const quiet = cut === null ? state : withTurn(state, { ...cut, voice: 'withheld' });
   const speaking: ReadyState = { ...quiet, speech: { status: 'speaking', itemId, startMs, at: context.now } };
   const told = step(
     speaking,
     startTimer('reply', context.deadlines.speechMs),
     toClient({ type: 'UserStartedSpeaking' }),
     { type: 'client.audioEnd', tail: 'drop' },
-    ...(isCut || interruptsBySpeech(state) ? [] : [cancelResponse(turn.responseId)]),
+    ...(cut === null || interruptsBySpeech(state) ? [] : [cancelResponse(cut.responseId)]),
   );
   return then(then(told, release), (next) => cancelOpenCalls(next, context));
 }

@@ -21,8 +21,11 @@ export function update(
   }
   const instructions = session.instructions ?? updates.instructions;
   const queued: ReadyState = { ...state, updates: { ...updates, waiting, instructions } };
-  return state.turn.status === 'idle' ? sendWaitingUpdates(queued, context) : step(queued);
+  return sendBetweenTurns(queued, context);
 }
+
+const sendBetweenTurns = (state: ReadyState, context: Context): Step<ReadyState> =>
+  state.turn.status === 'idle' ? sendWaitingUpdates(state, context) : step(state);
 
 export function sendWaitingUpdates(state: ReadyState, context: Context): Step<ReadyState> {
   const { sent, waiting } = state.updates;
@@ -61,7 +64,7 @@ export function keepVoice(state: ReadyState, eventId: string | null, context: Co
   const merged = waiting === null ? again : merge(again, waiting);
   const locked: ReadyState = { ...state, voice: 'locked', updates: { ...state.updates, sent: null, waiting: merged } };
   const cleared = step(locked, clearTimer('update'), VOICE_LOCKED);
-  return state.turn.status === 'idle' ? then(cleared, (next) => sendWaitingUpdates(next, context)) : cleared;
+  return then(cleared, (next) => sendBetweenTurns(next, context));
 }
 
 /** The upstream applied what was sent: the client hears of each change in it. */
@@ -76,7 +79,7 @@ export function acknowledgeUpdate(state: ReadyState, context: Context): Step<Rea
     updates: { ...state.updates, sent: null },
   };
   const told = step(applied, clearTimer('update'), ...sent.acknowledgements.map((type) => toClient({ type })));
-  return state.turn.status === 'idle' ? then(told, (next) => sendWaitingUpdates(next, context)) : told;
+  return then(told, (next) => sendBetweenTurns(next, context));
 }
 
 /** The upstream refused what was sent: nothing of it was applied. */
@@ -94,7 +97,7 @@ export function dropUpdate(state: ReadyState, eventId: string | null, context: C
     },
   };
   const cleared = step(dropped, clearTimer('update'));
-  return state.turn.status === 'idle' ? then(cleared, (next) => sendWaitingUpdates(next, context)) : cleared;
+  return then(cleared, (next) => sendBetweenTurns(next, context));
 }
 
 /** Neither accepted nor refused in time: those that wait are not held up any longer. */
