@@ -47,7 +47,7 @@ export const fromUpstream = (event: UpstreamEvent & Record<string, unknown>): In
 
 export const audioOf = (responseId: string | null): Input => ({
   type: 'upstream.audio',
-  delta: { responseId, audio: new Uint8Array([1, 2]) },
+  delta: { responseId, itemId: `spoken_${responseId}`, contentIndex: 0, audio: new Uint8Array([1, 2]) },
 });
 
 export const timer = (name: TimerName): Input => ({ type: 'timer.fired', timer: name });

@@ -9,6 +9,9 @@ export type UpstreamFrame =
 /** A chunk of the agent's speech. An upstream that names no response speaks for the running one. */
 export interface AudioDelta {
   readonly responseId: string | null;
+  /** The item that it is part of, and which part. */
+  readonly itemId: string | null;
+  readonly contentIndex: number;
   /** Decoded bytes in the session's output format. */
   readonly audio: Uint8Array;
 }
@@ -16,7 +19,7 @@ export interface AudioDelta {
 /** Members that reach a client or become part of an id: text, or nothing. */
 const TEXT_MEMBERS = ['id', 'text', 'transcript', 'delta', 'arguments', 'name', 'call_id', 'item_id', 'response_id'];
 /** Members that are counted with. */
-const NUMBER_MEMBERS = ['audio_start_ms', 'audio_end_ms'];
+const NUMBER_MEMBERS = ['audio_start_ms', 'audio_end_ms', 'content_index'];
 /** Where such members lie deeper: in an event's item or response, and in what these are made of. */
 const PARTS = ['item', 'part', 'response', 'content', 'output'];
 
@@ -54,6 +57,8 @@ export function readUpstreamFrame(frame: string): UpstreamFrame {
     status: 'audio',
     delta: {
       responseId: stringOrNull(event['response_id']),
+      itemId: stringOrNull(event['item_id']),
+      contentIndex: typeof event['content_index'] === 'number' ? event['content_index'] : 0,
       audio: Buffer.from(event['delta'], 'base64'),
     },
   };
