@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { WebSocket } from 'ws';
 import { createAudioPath, type AudioPath } from './audio-path.js';
 import { createClientLeg, type ClientLeg } from './client-leg.js';
@@ -234,7 +233,7 @@ export class Connection {
   #context(): Context {
     const { deadlines, defaults, limits } = this.#setup.options;
     const { dialect } = this.#setup;
-    return { now: performance.now(), dialect, defaults, deadlines, backlogBytes: limits.backlogBytes };
+    return { now: this.#setup.options.now(), dialect, defaults, deadlines, backlogBytes: limits.backlogBytes };
   }
 
   #log(level: 'debug' | 'info' | 'warn' | 'error', event: string, fields: object = {}): void {

@@ -84,6 +84,8 @@ export interface OpenAIProxyOptions {
   readonly drainMs?: number;
   /** Wait before `Welcome` in ms; clients that attach their listener late would miss it. Default 25. */
   readonly welcomeMs?: number;
+  /** Milliseconds on a monotonic clock, which latencies and the client's playback are reckoned with. Default `performance.now`. */
+  readonly now?: () => number;
   /** Further members of the body of `GET /readyz`. */
   readonly readiness?: () => Readonly<Record<string, unknown>>;
 }
@@ -123,6 +125,7 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
     appendMs: options.appendMs ?? 20,
     drainMs: options.drainMs ?? 5_000,
     welcomeMs: options.welcomeMs ?? 25,
+    now: options.now ?? (() => performance.now()),
     readiness: options.readiness ?? (() => ({})),
     defaults: {
       model: upstream.model ?? 'gpt-realtime',

@@ -35,9 +35,18 @@ export function expectHistory({ messages }: Excerpt): void {
   const texts = messages.flatMap((message, index) =>
     message.type === 'ConversationText' ? [{ message, before: messages[index - 1] }] : [],
   );
-  expect(texts.map(({ before }) => before)).toEqual(texts.map(({ message }) => ({ ...message, type: 'History' })));
-  const remembered = messages.filter((message) => message.type === 'History' && 'content' in message);
-  expect(remembered).toHaveLength(texts.length);
+  for (const { message, before } of texts) {
+    // What was cut short is marked there.
+    const contents = [message.content, `${message.content}…`];
+    expect(contents.map((content) => ({ ...message, type: 'History', content }))).toContainEqual(before);
+  }
+  // Answers that the user talks over are recorded again, as far as they were heard.
+  const others = messages.filter(
+    (message, index) =>
+      message.type === 'History' && 'content' in message && messages[index + 1]?.type !== 'ConversationText',
+  );
+  for (const correction of others)
+    expect(correction).toMatchObject({ content: expect.stringMatching(/…$/) as unknown });
 }
 
 export function expectReports({ messages }: Excerpt): void {

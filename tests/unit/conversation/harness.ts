@@ -45,9 +45,17 @@ export const fromUpstream = (event: UpstreamEvent & Record<string, unknown>): In
   event,
 });
 
-export const audioOf = (responseId: string | null): Input => ({
+const BYTES_PER_MS = 48;
+
+/** Audio of a response, in the item `spoken_<id>`; by default one sample. */
+export const audioOf = (responseId: string | null, ms = 2 / BYTES_PER_MS): Input => ({
   type: 'upstream.audio',
-  delta: { responseId, itemId: `spoken_${responseId}`, contentIndex: 0, audio: new Uint8Array([1, 2]) },
+  delta: {
+    responseId,
+    itemId: `spoken_${responseId}`,
+    contentIndex: 0,
+    audio: new Uint8Array(Math.round(ms * BYTES_PER_MS)),
+  },
 });
 
 export const timer = (name: TimerName): Input => ({ type: 'timer.fired', timer: name });
@@ -74,6 +82,7 @@ export const inject = (content: string): Input => fromClient({ type: 'InjectUser
 export class Play {
   state: State = INITIAL_STATE;
   #effects: Effect[] = [];
+  readonly #due = new Map<TimerName, number>();
 
   constructor(readonly context: Context = contextFor()) {}
 
@@ -96,9 +105,24 @@ export class Play {
     return this;
   }
 
+  /** Time passes; no deadline does. */
+  wait(ms: number): this {
+    this.#moveTo(this.context.now + ms);
+    return this;
+  }
+
+  #moveTo(now: number): void {
+    Object.assign(this.context, { now });
+  }
+
   #reduce(input: Input): readonly Effect[] {
+    // No timer fires before its time.
+    if (input.type === 'timer.fired') this.#moveTo(Math.max(this.context.now, this.#due.get(input.timer) ?? 0));
     const { state, effects } = reduce(this.state, input, this.context);
     this.state = state;
+    for (const effect of effects) {
+      if (effect.type === 'timer.start') this.#due.set(effect.timer, this.context.now + effect.ms);
+    }
     this.#effects.push(...effects);
     return effects;
   }

@@ -45,6 +45,7 @@ const running: readonly (readonly [string, readonly Input[], readonly string[]])
       '< AgentStartedSpeaking',
       '< audio',
       '> response.cancel',
+      '> conversation.item.delete',
       '< AgentAudioDone',
       '> response.create',
       '< AgentStartedSpeaking',
@@ -208,6 +209,7 @@ describe('InjectAgentMessage', () => {
     play.feed(say('hi', 'interrupt'), created('r1'), audioOf('r1'), done('r1', 'cancelled'), created('r2'), done('r2'));
     expect(play.lines()).toEqual([
       '> response.cancel',
+      '> conversation.item.delete',
       '< AgentAudioDone',
       '> response.create',
       '< AgentAudioDone',

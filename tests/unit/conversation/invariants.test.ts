@@ -4,8 +4,8 @@ import { CLIENT_MESSAGES, Simulation, type ClientMessageName, type Command } fro
 
 const RESULTS = ['answer', 'answer', 'answer again', 'answer by name', 'finish run', 'fail run'] as const;
 const VOICE = ['interrupt', 'hush', 'transcribe', 'mishear', 'age', 'surprise', 'speak'] as const;
-const NETWORK = ['read', 'deliver', 'deliver', 'tick'] as const;
-const PROGRESS = ['audio', 'text', 'call', 'call', 'run', 'completed', 'failed'] as const;
+const NETWORK = ['read', 'deliver', 'deliver', 'deliver', 'tick', 'wait'] as const;
+const PROGRESS = ['audio', 'audio', 'text', 'call', 'call', 'run', 'completed', 'failed'] as const;
 const MESSAGES = Object.keys(CLIENT_MESSAGES) as ClientMessageName[];
 
 const one = (names: readonly Exclude<Command['do'], 'progress' | 'send'>[]) =>
@@ -27,14 +27,16 @@ const play = (commands: readonly Command[]): Simulation => {
   return simulation;
 };
 
-const expectNothingOwed = ({ observer, upstream }: Simulation): void => {
+const expectNothingOwed = (simulation: Simulation): void => {
+  const { observer, upstream } = simulation;
   expect(observer.violations).toEqual([]);
   expect(observer.waitsFor()).toEqual([]);
+  expect(simulation.misremembered()).toEqual([]);
   expect(upstream.unanswered).toBe(0);
 };
 
 describe('The conversation, under any interleaving of all messages, audio and events', () => {
-  it('has one response at a time, asks for and answers each call once, acknowledges each update, ends each turn once, and answers a text at last', () => {
+  it('has one response at a time, asks for and answers each call once, acknowledges each update, ends each turn once, has the upstream remember what was heard, and answers a text at last', () => {
     fc.assert(
       fc.property(fc.array(command, { minLength: 20, maxLength: 200, size: 'max' }), (commands) => {
         const simulation = play(commands);

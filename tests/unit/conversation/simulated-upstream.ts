@@ -1,8 +1,12 @@
 import type { Input } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
 import type { ClientEvent, ConversationItem } from '../../../test-app/scripts/openai-proxy/protocol/realtime.js';
-import { audioOf, fromUpstream } from './harness.js';
+import { fromUpstream } from './harness.js';
+import { tagged } from './loudspeaker.js';
+import { SpokenItems } from './spoken-items.js';
 
 export type Progress = 'audio' | 'text' | 'call' | 'run' | 'completed' | 'failed';
+
+const AUDIO_MS = 40;
 
 /**
  * An upstream that keeps OpenAI's rules: one response at a time, turn detection that begins and cancels responses by
@@ -10,10 +14,13 @@ export type Progress = 'audio' | 'text' | 'call' | 'run' | 'completed' | 'failed
  */
 export class SimulatedUpstream {
   readonly sent: Input[] = [];
+  readonly spoken = new SpokenItems();
   /** User items that no response has seen yet. */
   unanswered = 0;
   #serial = 0;
   #response: string | null = null;
+  /** Which number the running response has, and its spoken item. */
+  #tag = 0;
   #speech: string | null = null;
   #untranscribed: string[] = [];
   /** Items that a new session is still to be given of the old one. */
@@ -34,6 +41,7 @@ export class SimulatedUpstream {
   /** Another session: what was under way on the old one is gone, and what is restored was answered before. */
   reconnect(history: readonly ConversationItem[]): void {
     this.sent.length = 0;
+    this.spoken.forget();
     this.#untranscribed.length = 0;
     this.#response = null;
     this.#speech = null;
@@ -44,6 +52,7 @@ export class SimulatedUpstream {
 
   /** Takes one event of the proxy. */
   read(event: ClientEvent): void {
+    this.spoken.read(event);
     switch (event.type) {
       case 'conversation.item.create':
         if (event.item.type === 'message' && this.#restored === 0) this.unanswered += 1;
@@ -99,8 +108,7 @@ export class SimulatedUpstream {
     const item = `item_${(this.#serial += 1)}`;
     switch (what) {
       case 'audio':
-        this.sent.push(audioOf(id));
-        return;
+        return this.#speak(id);
       case 'text':
         return this.#emit({ type: 'response.output_text.done', response_id: id, item_id: item, text: 'spoken' });
       case 'call':
@@ -126,7 +134,8 @@ export class SimulatedUpstream {
   }
 
   #begin(): void {
-    this.#response = `resp_${(this.#serial += 1)}`;
+    this.#tag = this.#serial += 1;
+    this.#response = `resp_${this.#tag}`;
     this.unanswered = 0;
     this.#emit({ type: 'response.created', response: { id: this.#response } });
   }
@@ -144,6 +153,13 @@ export class SimulatedUpstream {
     this.#emit({ type: 'input_audio_buffer.committed', item_id: item });
     this.#untranscribed.push(item);
     this.unanswered += 1;
+  }
+
+  #speak(response: string): void {
+    this.spoken.speak(this.#tag, AUDIO_MS);
+    const itemId = SpokenItems.idOf(this.#tag);
+    const audio = tagged(this.#tag, AUDIO_MS);
+    this.sent.push({ type: 'upstream.audio', delta: { responseId: response, itemId, contentIndex: 0, audio } });
   }
 
   #call(response: string, item: string, name: string): void {

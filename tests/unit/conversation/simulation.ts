@@ -1,6 +1,7 @@
 import type { Effect, TimerName } from '../../../test-app/scripts/openai-proxy/conversation/effects.js';
 import { reduce } from '../../../test-app/scripts/openai-proxy/conversation/reduce.js';
 import { INITIAL_STATE, type Input, type State } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
+import { Loudspeaker } from './loudspeaker.js';
 import { Observer } from './observer.js';
 import { contextFor, fromClient, inject, opening } from './harness.js';
 import { SimulatedUpstream, type Progress } from './simulated-upstream.js';
@@ -32,7 +33,9 @@ export type Command =
   | { readonly do: 'inject' | 'speak' }
   | { readonly do: 'answer' | 'answer again' | 'answer by name' | 'finish run' | 'fail run' }
   | { readonly do: 'interrupt' | 'hush' | 'transcribe' | 'mishear' | 'surprise' | 'age' }
-  | { readonly do: 'read' | 'deliver' | 'tick' };
+  | { readonly do: 'read' | 'deliver' | 'tick' | 'wait' };
+
+const WAIT_MS = 30;
 
 const SETTINGS = {
   type: 'Settings',
@@ -49,6 +52,7 @@ const SETTINGS = {
 export class Simulation {
   readonly observer = new Observer();
   readonly upstream = new SimulatedUpstream();
+  readonly #loudspeaker = new Loudspeaker();
   readonly #context = { ...contextFor('component') };
   readonly #toUpstream: Extract<Effect, { type: 'upstream.send' }>['event'][] = [];
   readonly #timers = new Set<TimerName>();
@@ -102,6 +106,9 @@ export class Simulation {
       case 'tick':
         this.#fire('calls');
         return;
+      case 'wait':
+        this.#context.now += WAIT_MS;
+        return;
     }
   }
 
@@ -119,6 +126,17 @@ export class Simulation {
     throw new Error('The conversation does not come to rest.');
   }
 
+  /** What the upstream remembers otherwise than the client heard it, once everything is played. */
+  misremembered(): readonly string[] {
+    const wrong = this.upstream.spoken
+      .remembered()
+      .map(([tag, ms]) => ({ tag, ms, heardMs: this.#loudspeaker.heardMs(tag) }))
+      // It is told whole milliseconds.
+      .filter(({ ms, heardMs }) => Math.abs(ms - heardMs) >= 1)
+      .map(({ tag, ms, heardMs }) => `of item ${tag} ${ms} ms are remembered, ${heardMs} ms were heard`);
+    return [...this.upstream.spoken.violations, ...wrong];
+  }
+
   #send(message: { readonly type: string }): void {
     this.observer.hearClient(message.type);
     this.#feed(fromClient(message));
@@ -130,6 +148,7 @@ export class Simulation {
     this.#state = state;
     for (const effect of effects) {
       this.observer.see(effect);
+      this.#loudspeaker.see(effect, this.#context.now);
       if (effect.type === 'upstream.dial') this.#reconnect();
       if (effect.type === 'upstream.send') this.#toUpstream.push(effect.event);
       if (effect.type === 'timer.start' && effect.timer !== 'rollover') this.#timers.add(effect.timer);

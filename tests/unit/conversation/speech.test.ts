@@ -144,7 +144,8 @@ describe('Speech', () => {
     const play = ready('strict').feed(inject('hi'), acked(1), created('r1'), audioOf('r1'));
     play.take();
     const late = [audioOf('r1'), done('r1', 'cancelled'), audioOf('r1')];
-    expect(play.feed(started, ...late).lines()).toEqual(['< UserStartedSpeaking', '< AgentAudioDone']);
+    const lines = ['< UserStartedSpeaking', '> conversation.item.delete', '< AgentAudioDone'];
+    expect(play.feed(started, ...late).lines()).toEqual(lines);
   });
 
   it('that the client takes back no longer holds a message up', () => {
@@ -168,6 +169,7 @@ describe('Speech', () => {
     play.take();
     expect(play.feed(created('r1'), audioOf('r1'), done('r1', 'cancelled')).lines()).toEqual([
       '> response.cancel',
+      '> conversation.item.delete',
       '< AgentAudioDone',
     ]);
     expect(play.feed(stopped, timer('reply')).lines()).toEqual(['< AgentThinking', '> response.create']);

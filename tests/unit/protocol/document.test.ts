@@ -127,9 +127,9 @@ describe('PROTOCOL.md on the upstream’s events', () => {
   it('tells of each event of the API whether the proxy sends it', () => {
     const isSent = {
       'conversation.item.create': true,
-      'conversation.item.delete': false,
+      'conversation.item.delete': true,
       'conversation.item.retrieve': false,
-      'conversation.item.truncate': false,
+      'conversation.item.truncate': true,
       'input_audio_buffer.append': true,
       'input_audio_buffer.clear': true,
       'input_audio_buffer.commit': true,

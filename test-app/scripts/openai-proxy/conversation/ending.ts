@@ -22,7 +22,7 @@ function finish(state: State, last: readonly Effect[], context: Context): Step {
 
 function finishTurn(state: ReadyState, context: Context): Step<ReadyState> {
   const isOpen = state.turn.status !== 'idle' || state.speech.status !== 'silent';
-  const texts = sayPartialTexts(state, null, context);
+  const texts = sayPartialTexts(state, context);
   const done = isOpen ? then(texts, (next) => deliver(next, [{ type: 'AgentAudioDone' }], context)) : texts;
   return then(done, release);
 }

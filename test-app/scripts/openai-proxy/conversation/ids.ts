@@ -12,6 +12,12 @@ export const COMMIT_EVENT_ID = 'va_commit';
 
 export const isOwnItem = (id: string | null | undefined): boolean => id?.startsWith(ITEM_PREFIX) === true;
 
+const CUT_EVENT_PREFIX = 'va_cut:';
+
+/** The `event_id` under which the model is told how much of an item was heard. */
+export const cutEventId = (itemId: string): string => `${CUT_EVENT_PREFIX}${itemId}`;
+export const isCutEvent = (eventId: string | null): boolean => eventId?.startsWith(CUT_EVENT_PREFIX) === true;
+
 export const itemIdAt = (serial: number): string => `${ITEM_PREFIX}${serial}`;
 export const responseEventIdAt = (serial: number): string => `va_response:${serial}`;
 export const updateEventIdAt = (serial: number): string => `va_update:${serial}`;

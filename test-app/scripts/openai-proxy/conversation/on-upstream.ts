@@ -1,6 +1,6 @@
 import type { HandledEventType, IgnoredEventType, Item, ServerEvent, UpstreamEvent } from '../protocol/realtime.js';
 import { AUDIO_EVENT, IGNORED_EVENTS } from '../protocol/realtime.js';
-import { addText, say, sayItem, sayPartialTexts, textOf } from './answer.js';
+import { addText, contentOf, say, sayItem, sayPartialTexts } from './answer.js';
 import { beginCall, takeCall } from './calls.js';
 import { errorMessage, errorOf, log, warningOf, type Effect } from './effects.js';
 import { endConversation } from './ending.js';
@@ -14,6 +14,7 @@ import {
   stopUserSpeech,
   takeUtterance,
 } from './speech.js';
+import type { PartId } from './playback.js';
 import { step, stepThrough, then, type Context, type ReadyState, type State, type Step } from './state.js';
 import { attribute } from './response.js';
 import { begin, end, refuse, settleItem } from './turn.js';
@@ -45,14 +46,16 @@ export const upstreamHandlers = {
     item?.type === 'function_call' && item.id && item.name
       ? beginCall(state, { responseId: response_id ?? null, itemId: item.id, name: item.name }, context)
       : step(state),
-  'response.output_text.delta': onTextDelta,
-  'response.output_audio_transcript.delta': onTextDelta,
+  'response.output_text.delta': (state, event, context) =>
+    addText(state, { ...partOf(event), form: 'written', text: event.delta ?? '' }, context),
+  'response.output_audio_transcript.delta': (state, event, context) =>
+    addText(state, { ...partOf(event), form: 'spoken', text: event.delta ?? '' }, context),
   'response.output_text.done': (state, event, context) =>
-    say(state, { ...partOf(event), text: event.text ?? '' }, context),
+    say(state, { ...partOf(event), form: 'written', text: event.text ?? '' }, context),
   'response.output_audio_transcript.done': (state, event, context) =>
-    say(state, { ...partOf(event), text: event.transcript ?? '' }, context),
+    say(state, { ...partOf(event), form: 'spoken', text: event.transcript ?? '' }, context),
   'response.content_part.done': (state, event, context) =>
-    say(state, { ...partOf(event), text: textOf(event.part) }, context),
+    say(state, { ...partOf(event), ...contentOf(event.part) }, context),
   'response.output_audio.done': (state) => step(state),
   'response.function_call_arguments.done': (state, event, context) =>
     event.call_id
@@ -91,7 +94,7 @@ function onError(state: ReadyState, { error }: ServerEvent<'error'>, context: Co
   const eventId = error?.event_id ?? null;
   const itemId = createdItemId(eventId);
   const logged = log('warn', 'upstream_error', { code: error?.code ?? null, param: error?.param ?? null, eventId });
-  const kind = classify(error?.code);
+  const kind = classify(error);
   if (kind === 'expired') return then(step(state, logged), (next) => endConversation(next, EXPIRED_FAULT, context));
   if (kind === 'voice') return then(step(state, logged), (next) => keepVoice(next, eventId, context));
   const fault = describeError(error);
@@ -142,12 +145,10 @@ function onOutput(
 
 type TextDelta = ServerEvent<'response.output_text.delta' | 'response.output_audio_transcript.delta'>;
 
-function onTextDelta(state: ReadyState, event: TextDelta, context: Context): Step<ReadyState> {
-  return addText(state, { ...partOf(event), delta: event.delta ?? '' }, context);
-}
-
-const partOf = (event: Pick<TextDelta, 'response_id' | 'item_id' | 'content_index'>) => ({
+const partOf = (event: Pick<TextDelta, 'response_id' | 'item_id' | 'content_index'>): PartId => ({
   responseId: event.response_id ?? null,
+  itemId: event.item_id ?? null,
+  contentIndex: event.content_index ?? 0,
   key: partKey(event.item_id, event.content_index),
 });
 
@@ -162,7 +163,7 @@ function onResponseDone(state: ReadyState, { response }: ServerEvent<'response.d
   const complete = stepThrough<ReadyState, Item>(found, items, (next, item) =>
     onOutput(next, item, responseId, context),
   );
-  const texts = then(complete, (next) => sayPartialTexts(next, responseId, context));
+  const texts = then(complete, (next) => sayPartialTexts(next, context));
   const outcome = describeOutcome(response);
   if (outcome === null) return then(texts, (next) => end(next, responseId, { isCancelled, report: null }, context));
   const { status: ended } = outcome;

@@ -18,14 +18,15 @@ export function deliver(state: ReadyState, messages: readonly ServerMessage[], c
     : step(held);
 }
 
-/** A text of the conversation; `History` comes first, for clients that keep a record. */
+/** A text of the conversation; `History` comes first, for clients that keep a record: there it may say more. */
 export function conversationText(
   { configuration }: ReadyState,
   role: 'user' | 'assistant',
   content: string,
+  recorded = content,
 ): readonly ServerMessage[] {
   const text: ServerMessage = { type: 'ConversationText', role, content };
-  return configuration.reportsHistory ? [{ type: 'History', role, content }, text] : [text];
+  return configuration.reportsHistory ? [{ type: 'History', role, content: recorded }, text] : [text];
 }
 
 /** Sends what was held; the transcript may come after it now. */

@@ -11,7 +11,8 @@ import { speakText } from './injection.js';
 import { noticeEffects, onClientMessage } from './on-client.js';
 import { onTimer } from './on-timer.js';
 import { onUpstreamEvent } from './on-upstream.js';
-import { isDue, record, rollOver, sizeOf } from './rollover.js';
+import { SILENT_PLAYBACK } from './playback.js';
+import { dueIn, record, rollOver, sizeOf } from './rollover.js';
 import { configure, configureNative, type Configuration } from './settings.js';
 import {
   step,
@@ -33,7 +34,9 @@ export function reduce(state: State, input: Input, context: Context): Step {
   const taken = apply(state, input, context);
   if (state.phase !== 'ready' || taken.state.phase !== 'ready') return taken;
   const recorded = record(taken.state, taken.effects);
-  if (!isDue(recorded)) return { state: recorded, effects: taken.effects };
+  const waitMs = recorded.age === 'fresh' ? null : dueIn(recorded, context);
+  if (waitMs === null) return { state: recorded, effects: taken.effects };
+  if (waitMs > 0) return { state: recorded, effects: [...taken.effects, startTimer('rollover', waitMs)] };
   return then<ReadyState, State>({ state: recorded, effects: taken.effects }, (next) => rollOver(next, context));
 }
 
@@ -187,6 +190,7 @@ function onConfigured({ configuration, backlog }: Opening, context: Context): St
     speech: { status: 'silent' },
     transcript: { status: 'settled', tookMs: null },
     updates: { instructions: configuration.session.instructions ?? '', sent: null, waiting: null },
+    playback: SILENT_PLAYBACK,
     inputAudio: 'none',
     voice: 'open',
     upstream: 'silent',

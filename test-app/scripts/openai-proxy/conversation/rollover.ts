@@ -31,16 +31,32 @@ export function append(state: ReadyState, items: readonly ConversationItem[]): R
   return { ...state, history, historySize };
 }
 
+/** The client heard only the beginning of the last answer that was told with this text. */
+export function correctRecord(state: ReadyState, told: string, heard: string): ReadyState {
+  const index = state.history.findLastIndex(
+    (item) => item.type === 'message' && item.role === 'assistant' && item.content[0]?.text === told,
+  );
+  if (index === -1) return state;
+  const rest = state.history.slice(index + 1);
+  const kept = state.history.slice(0, index);
+  const sizes = state.history.slice(index).reduce((sum, item) => sum + sizeOf(item), 0);
+  const before: ReadyState = { ...state, history: kept, historySize: state.historySize - sizes };
+  return append(before, [...(heard === '' ? [] : [agentText(heard)]), ...rest]);
+}
+
 /** The session has reached its age: it is replaced as soon as nobody speaks and nothing is owed. */
 export const age = (state: ReadyState): ReadyState => ({ ...state, age: 'due' });
 
-export function isDue(state: ReadyState): boolean {
-  const { age: reached, turn, speech, transcript, updates, inputAudio, configuration } = state;
-  if (reached === 'fresh' || turn.status !== 'idle' || speech.status !== 'silent') return false;
+/** When that moment has come, in ms from now; null as long as something is under way. */
+export function dueIn(state: ReadyState, { now }: Context): number | null {
+  const { turn, speech, transcript, updates, inputAudio, configuration, playback } = state;
+  if (turn.status !== 'idle' || speech.status !== 'silent') return null;
   // The user's words, which the new session is to be told, or a turn that nobody but the client ends.
-  if (transcript.status === 'awaited') return false;
-  if (inputAudio === 'buffered' && configuration.session.audio?.input?.turn_detection === null) return false;
-  return updates.sent === null && updates.waiting === null;
+  if (transcript.status === 'awaited') return null;
+  if (inputAudio === 'buffered' && configuration.session.audio?.input?.turn_detection === null) return null;
+  if (updates.sent !== null || updates.waiting !== null) return null;
+  // The new session could not be told how much the user heard of an answer that they interrupt.
+  return Math.max(0, playback.endsAt - now);
 }
 
 /** Leaves the session for a new one. What the client sends meanwhile waits, as it did before the first. */
@@ -77,8 +93,14 @@ function itemsOfMessage(message: ServerMessage, history: History): History {
   if (message.role === 'user') return [{ type: 'message', role: 'user', content: [{ type: 'input_text', text }] }];
   if (history.some((item) => item.type === 'function_call' && text === describeCall(item.name, item.arguments)))
     return [];
-  return [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] }];
+  return [agentText(text)];
 }
+
+const agentText = (text: string): ConversationItem => ({
+  type: 'message',
+  role: 'assistant',
+  content: [{ type: 'output_text', text }],
+});
 
 /** How `dg_react_agent` is shown a call, as a line of the conversation. */
 export const describeCall = (name: string, args: string): string => `Function call: ${name}(${args})`;

@@ -3,6 +3,7 @@ import { sayPartialTexts } from './answer.js';
 import { announceCalls } from './call-announcement.js';
 import { clearTimer, startTimer, toClient, toUpstream, type Effect } from './effects.js';
 import { responseEventIdAt, takeSerial } from './ids.js';
+import { settleCut } from './interruption.js';
 import { latencyReport } from './latency.js';
 import { deliver, release } from './outbox.js';
 import { enqueueFirst, FOLLOW_UP, isInterrupting, parameters } from './requests.js';
@@ -23,7 +24,7 @@ export function resume(state: ReadyState, context: Context): Step<ReadyState> {
 
 /** Ends the running response for want of an end by the upstream; what came of its texts is delivered. */
 export function finish(state: ReadyState, context: Context, report: ServerMessage | null = null): Step<ReadyState> {
-  const told = sayPartialTexts(state, null, context);
+  const told = sayPartialTexts(state, context);
   return then(told, (next) =>
     next.turn.status === 'active' ? settle(next, next.turn, context, { responseId: null, report }) : step(next),
   );
@@ -37,9 +38,10 @@ export function settle(
 ): Step<ReadyState> {
   // Of a response that only its output implies, more may come.
   const ended = responseId ?? (turn.origin === 'created' ? turn.responseId : null);
-  const over = forgetNameless(markFinished(withTurn(state, turn), ended));
+  const over = then(settleCut(withTurn(state, turn)), (next) => step(forgetNameless(markFinished(next, ended))));
   const tail: readonly Effect[] = turn.voice === 'speaking' ? [{ type: 'client.audioEnd', tail: 'send' }] : [];
-  return then(announceCalls(over, context), (announced) => {
+  const told = then(over, (next) => announceCalls(next, context));
+  return then(told, (announced) => {
     if (announced.turn.status !== 'active') return step(announced);
     const { startedAt, clock, calls, queue } = announced.turn;
     const ready = withTurn(announced, { status: 'awaiting_items', startedAt, clock, calls, queue });

@@ -7,6 +7,7 @@ import { ask, yieldFloor } from './turn.js';
 import { cancelOpenCalls } from './calls.js';
 import { cancelResponse } from './cut.js';
 import { COMMIT_EVENT_ID, remember } from './ids.js';
+import { interruptPlayback } from './interruption.js';
 import { FOLLOW_UP } from './requests.js';
 
 const NO_SPAN: Span = { startMs: 0, endMs: 0 };
@@ -28,7 +29,8 @@ export function startUserSpeech(
     { type: 'client.audioEnd', tail: 'drop' },
     ...(cut === null || interruptsBySpeech(state) ? [] : [cancelResponse(cut.responseId)]),
   );
-  return then(then(told, release), (next) => cancelOpenCalls(next, context));
+  const heard = then(told, (next) => interruptPlayback(next, context));
+  return then(then(heard, release), (next) => cancelOpenCalls(next, context));
 }
 
 export function stopUserSpeech(state: ReadyState, endMs: number, context: Context): Step<ReadyState> {

@@ -11,6 +11,7 @@ import type {
 import type { Deadlines } from './deadlines.js';
 import type { Effect, TimerName } from './effects.js';
 import type { FunctionOutcome, FunctionTarget } from './function-target.js';
+import type { Playback, TextPart } from './playback.js';
 import type { Configuration, SessionDefaults } from './settings.js';
 
 /** Why the upstream could not be reached: the HTTP status of its refusal, or null for a network fault. */
@@ -102,14 +103,14 @@ export interface ActiveResponse extends Underway {
   readonly origin: 'created' | 'implied';
   /** Ours, which the upstream may yet reject because this response came first. */
   readonly request: SentRequest | null;
-  /** What the client gets of it: nothing yet, its speech, only its texts since it was cut short, or nothing at all. */
+  /** What the client gets of it: nothing yet, its speech, of what it heard the text since it was cut short, or nothing. */
   readonly voice: 'silent' | 'speaking' | 'withheld' | 'dropped';
   /** When its first text came, in ms. */
   readonly textAt: number | null;
   /** Names of function calls by item, as far as known. */
   readonly callNames: ReadonlyMap<string, string>;
   /** Texts by item and part that are not complete yet. */
-  readonly partialTexts: ReadonlyMap<string, string>;
+  readonly partialTexts: ReadonlyMap<string, TextPart>;
 }
 
 export interface SentRequest {
@@ -183,6 +184,7 @@ export interface ReadyState {
   readonly turn: Turn;
   readonly speech: Speech;
   readonly transcript: Transcript;
+  readonly playback: Playback;
   readonly updates: SessionUpdates;
   /** Audio of the client that no item holds yet. */
   readonly inputAudio: 'none' | 'buffered';

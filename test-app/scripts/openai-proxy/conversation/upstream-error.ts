@@ -1,6 +1,7 @@
 import type { Response, UpstreamError } from '../protocol/realtime.js';
 import { CLOSE_CODES, type CloseCode } from './close-codes.js';
 import { isUpstreamCode, type ErrorCode, type UpstreamCode, type WarningCode } from './codes.js';
+import { isCutEvent } from './ids.js';
 import type { Notice } from './settings.js';
 import type { DialFailure } from './state.js';
 
@@ -38,10 +39,13 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
 
 export const isFinal = (code: string): boolean => FINAL_CODES.has(code) || AUTH_CODES.has(code);
 
-export function classify(code: string | null | undefined): ErrorClass {
+export function classify(error: UpstreamError | null | undefined): ErrorClass {
+  const code = error?.code;
   if (code === 'conversation_already_has_active_response') return 'conflict';
   if (code === 'session_expired') return 'expired';
   if (code === 'cannot_update_voice') return 'voice';
+  // The model then remembers more of an answer than was heard.
+  if (isCutEvent(error?.event_id ?? null)) return 'benign';
   return BENIGN_CODES.has(code ?? '') ? 'benign' : 'reported';
 }
 
