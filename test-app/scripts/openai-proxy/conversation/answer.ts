@@ -1,10 +1,18 @@
 import type { AudioDelta } from '../protocol/frame.js';
 import type { Item } from '../protocol/realtime.js';
 import { toClient } from './effects.js';
-import { isOwnItem, partKey, remember } from './ids.js';
+import { isOwnItem, itemKey, partKey, remember } from './ids.js';
 import { speakingLatencies } from './latency.js';
 import { conversationText, deliver } from './outbox.js';
-import { addAudio, addText as addTextTo, findPart, heardText, markCut, type TextPart } from './playback.js';
+import {
+  addAudio,
+  addText as addTextTo,
+  findPart,
+  heardText,
+  isCutBefore,
+  markCut,
+  type TextPart,
+} from './playback.js';
 import { step, stepThrough, then } from './state.js';
 import type { ActiveResponse, Context, ReadyState, Step } from './state.js';
 import { attribute, isCut, withTurn } from './response.js';
@@ -22,6 +30,7 @@ export function speak(state: ReadyState, delta: AudioDelta, context: Context): S
   const isPassedOn = !isCut(turn);
   const ms = delta.audio.byteLength / bytesPerMs(state);
   const id = { ...delta, key: partKey(delta.itemId, delta.contentIndex), responseId: turn.responseId };
+  if (delta.responseId === null && isCutBefore(state.playback, id)) return step(state);
   const playback = addAudio(state.playback, id, { ms, isPassedOn, now: context.now });
   if (!isPassedOn) return then(found, (next) => step({ ...next, playback }));
   const heard = turn.clock.audioAt === null ? { ...turn, clock: { ...turn.clock, audioAt: context.now } } : turn;
@@ -88,19 +97,20 @@ export function sayItem(state: ReadyState, item: Item, responseId: string | null
     return { ...id, ...contentOf(part) };
   });
   const said = stepThrough<ReadyState, TextPart>(step(state), parts, (next, part) => say(next, part, context));
-  return then(said, (next) => step(noteUnheard(next, itemId, parts, context)));
+  return then(said, (next) => step(noteUnheard(next, { itemId, responseId }, context)));
 }
 
 /** An item that was cut short before it said anything is one that nothing was heard of. */
 function noteUnheard(
   state: ReadyState,
-  itemId: string | null,
-  parts: readonly TextPart[],
+  { itemId, responseId }: { readonly itemId: string | null; readonly responseId: string | null },
   { now }: Context,
 ): ReadyState {
   const { turn, playback } = state;
-  if (turn.status !== 'active' || !isCut(turn) || parts.some(({ text }) => text !== '')) return state;
-  const id = { itemId, contentIndex: 0, key: partKey(itemId, 0), responseId: turn.responseId };
+  if (itemId === null || turn.status !== 'active' || !isCut(turn) || responseId !== turn.responseId) return state;
+  const keys = [...state.said, ...turn.partialTexts.keys()];
+  if (keys.some((key) => key.startsWith(itemKey(itemId)))) return state;
+  const id = { itemId, contentIndex: 0, key: partKey(itemId, 0), responseId };
   return { ...state, playback: addAudio(playback, id, { ms: 0, isPassedOn: false, now }) };
 }
 

@@ -29,7 +29,9 @@ export const createdItemId = (eventId: string | null | undefined): string | null
 
 /** What the client has already: the text of a part of an item, a function call, a transcript. */
 export const partKey = (itemId: string | null | undefined, contentIndex: number | null | undefined): string =>
-  `${itemId ?? ''}/${contentIndex ?? 0}`;
+  `${itemKey(itemId)}${contentIndex ?? 0}`;
+/** What the keys of all parts of an item begin with. */
+export const itemKey = (itemId: string | null | undefined): string => `${itemId ?? ''}/`;
 export const isNameless = (key: string): boolean => key.startsWith('/');
 
 const SAID_KEPT = 128;

@@ -4,7 +4,7 @@ import { errorMessage, toClient, toUpstream } from './effects.js';
 import { createEventId, itemIdAt, takeSerial } from './ids.js';
 import { conversationText, release } from './outbox.js';
 import { isInterrupting, MAX_QUEUED, reply, saying } from './requests.js';
-import { between, withTurn } from './response.js';
+import { between, markFinished, withTurn } from './response.js';
 import { finish, requestNext, sayMeanwhile } from './sequencer.js';
 import { step, then, type Context, type ReadyState, type Request, type Step } from './state.js';
 import { ask } from './turn.js';
@@ -72,7 +72,7 @@ function cutIn(state: ReadyState, request: Request, context: Context): Step<Read
       return sayMeanwhile(withTurn(state, { ...turn, queue }), context);
     case 'active':
       return turn.origin === 'implied'
-        ? then(finish(state, context), (next) => cutIn(next, request, context))
+        ? then(finish(state, context), (next) => cutIn(markFinished(next, turn.responseId), request, context))
         : cutShort(state, turn, queue);
   }
 }

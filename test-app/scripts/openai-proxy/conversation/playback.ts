@@ -39,7 +39,9 @@ export interface TextPart extends PartId {
 export const SILENT_PLAYBACK: Playback = { endsAt: 0, parts: [] };
 
 /** Parts that are remembered at most: a response seldom has more than one. */
-const MAX_PARTS = 16;
+const MAX_PARTS = 64;
+/** Less than this, in ms, is not worth a cut. */
+const LEAST_LOSS_MS = 1;
 
 /** There is more audio of a part; what is passed on is played after all that was passed on before. */
 export function addAudio(
@@ -62,23 +64,45 @@ export const addText = (
   { text, isPassedOn, now }: Pick<SpokenPart, 'text'> & { readonly isPassedOn: boolean; readonly now: number },
 ): Playback => changePart(playback, id, now, (part) => cutUnless(isPassedOn, { ...part, text }));
 
-export const findPart = ({ parts }: Playback, { key, responseId }: PartId): SpokenPart | undefined =>
-  parts.find((part) => part.key === key && part.responseId === responseId);
+/** The part with that name; where the upstream names its audio or its text alone, the one that has no name yet. */
+export const findPart = ({ parts }: Playback, { key, itemId, responseId }: PartId): SpokenPart | undefined => {
+  const siblings = parts.filter((part) => part.responseId === responseId);
+  return (
+    siblings.find((part) => part.key === key) ?? siblings.findLast((part) => part.itemId === null || itemId === null)
+  );
+};
 
 const cutUnless = (isPassedOn: boolean, part: SpokenPart): SpokenPart =>
   isPassedOn || part.status !== 'playing' ? part : { ...part, status: 'cut' };
 
 function changePart(playback: Playback, id: PartId, now: number, change: (part: SpokenPart) => SpokenPart): Playback {
   const known = findPart(playback, id);
-  if (known !== undefined) {
-    return { ...playback, parts: playback.parts.map((part) => (part === known ? change(part) : part)) };
-  }
-  // What was played to its end cannot be interrupted any longer.
-  const parts = playback.parts.filter(({ responseId }) => playback.endsAt > now || responseId === id.responseId);
   const { key, itemId, contentIndex, responseId } = id;
+  if (known !== undefined) {
+    const named = known.itemId === null ? { ...known, key, itemId, contentIndex } : known;
+    return { ...playback, parts: playback.parts.map((part) => (part === known ? change(named) : part)) };
+  }
+  // What was played to its end cannot be interrupted any longer; of what was cut, more may still come.
+  const isPlaying = playback.endsAt > now;
+  const parts = playback.parts.filter(
+    (part) => isPlaying || part.status !== 'playing' || part.responseId === responseId,
+  );
   const begun = { key, itemId, contentIndex, responseId, generatedMs: 0, keptMs: 0, text: null } as const;
   return { ...playback, parts: [...parts, change({ ...begun, status: 'playing' })].slice(-MAX_PARTS) };
 }
+
+/** Whether audio of this item was cut short in a response before the given one. */
+export const isCutBefore = ({ parts }: Playback, { itemId, responseId }: PartId): boolean =>
+  itemId !== null &&
+  parts.some((part) => part.itemId === itemId && part.responseId !== responseId && part.status !== 'playing');
+
+const OVER = '';
+
+/** A response without an id is over: the next one without is another. */
+export const closeNameless = (playback: Playback): Playback => ({
+  ...playback,
+  parts: playback.parts.map((part) => (part.responseId === null ? { ...part, responseId: OVER } : part)),
+});
 
 /**
  * The client throws away what it has not played. Leaves the parts that were cut by that, and those of which more was
@@ -90,7 +114,7 @@ export function interrupt({ endsAt, parts }: Playback, isOpen: (part: SpokenPart
   for (const part of [...parts].reverse()) {
     const lostMs = Math.min(part.keptMs, unplayedMs);
     unplayedMs -= lostMs;
-    if (lostMs > 0) left.unshift({ ...part, keptMs: part.keptMs - lostMs, status: 'cut' });
+    if (lostMs >= LEAST_LOSS_MS) left.unshift({ ...part, keptMs: part.keptMs - lostMs, status: 'cut' });
     else if (isOpen(part)) left.unshift(cutUnless(false, part));
   }
   return { endsAt: now, parts: left };

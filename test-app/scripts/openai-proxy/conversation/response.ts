@@ -1,6 +1,7 @@
 import { startTimer, toClient } from './effects.js';
 import { isNameless } from './ids.js';
 import { release } from './outbox.js';
+import { closeNameless } from './playback.js';
 import {
   step,
   then,
@@ -90,6 +91,7 @@ export const between = (
 /** Texts of an upstream that names no items cannot be told apart beyond their own response. */
 export const forgetNameless = (state: ReadyState): ReadyState => ({
   ...state,
+  playback: closeNameless(state.playback),
   said: state.said.filter((key) => !isNameless(key)),
 });
 

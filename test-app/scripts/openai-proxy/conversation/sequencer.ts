@@ -7,7 +7,7 @@ import { settleCut } from './interruption.js';
 import { latencyReport } from './latency.js';
 import { deliver, release } from './outbox.js';
 import { enqueueFirst, FOLLOW_UP, isInterrupting, parameters } from './requests.js';
-import { forgetNameless, hasOpenCall, markFinished, NO_CALLS, startClock, withTurn } from './response.js';
+import { forgetNameless, hasOpenCall, isCut, markFinished, NO_CALLS, startClock, withTurn } from './response.js';
 import { step, then, type ActiveResponse, type Context, type ReadyState, type Step, type Turn } from './state.js';
 import { sendWaitingUpdates } from './updates.js';
 
@@ -36,8 +36,8 @@ export function settle(
   context: Context,
   { responseId, report }: { readonly responseId: string | null; readonly report: ServerMessage | null },
 ): Step<ReadyState> {
-  // Of a response that only its output implies, more may come.
-  const ended = responseId ?? (turn.origin === 'created' ? turn.responseId : null);
+  // Of a response that only its output implies, more may come; if it was cut short, that is not for the client.
+  const ended = responseId ?? (turn.origin === 'created' || isCut(turn) ? turn.responseId : null);
   const over = then(settleCut(withTurn(state, turn)), (next) => step(forgetNameless(markFinished(next, ended))));
   const tail: readonly Effect[] = turn.voice === 'speaking' ? [{ type: 'client.audioEnd', tail: 'send' }] : [];
   const told = then(over, (next) => announceCalls(next, context));

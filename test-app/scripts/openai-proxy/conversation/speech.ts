@@ -3,6 +3,7 @@ import { clearTimer, startTimer, toClient, toUpstream, warning, type Effect } fr
 import { conversationText, release } from './outbox.js';
 import { step, then, type Context, type ReadyState, type Span, type Step } from './state.js';
 import { isCut, withTurn } from './response.js';
+import { finish } from './sequencer.js';
 import { ask, yieldFloor } from './turn.js';
 import { cancelOpenCalls } from './calls.js';
 import { cancelResponse } from './cut.js';
@@ -82,7 +83,11 @@ export function failCommit(state: ReadyState, eventId: string | null, context: C
 
 /** The utterance became an item; its transcript follows, if the session asks for one. */
 export function takeUtterance(state: ReadyState, itemId: string, context: Context): Step<ReadyState> {
-  const { speech } = state;
+  const { speech, turn } = state;
+  // Nothing tells the end of such a response; what comes now is the next.
+  if (turn.status === 'active' && turn.origin === 'implied' && isCut(turn)) {
+    return then(finish(state, context), (next) => takeUtterance(next, itemId, context));
+  }
   const heard = then(release(state), (released) => {
     const emptied: ReadyState = { ...released, inputAudio: 'none' };
     if (!released.configuration.session.audio?.input?.transcription) return step(emptied);

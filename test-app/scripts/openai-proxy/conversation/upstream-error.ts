@@ -25,7 +25,13 @@ export type ErrorClass =
   | 'voice'
   | 'reported';
 
-const BENIGN_CODES: ReadonlySet<string> = new Set(['response_cancel_not_active', 'input_audio_buffer_commit_empty']);
+const BENIGN_CODES: ReadonlySet<string> = new Set([
+  'response_cancel_not_active',
+  'input_audio_buffer_commit_empty',
+  // About the cut of an answer: no client sends such events.
+  'item_truncate_invalid_item_id',
+  'item_delete_invalid_item_id',
+]);
 const AUTH_CODES: ReadonlySet<string> = new Set(['invalid_api_key', 'account_deactivated']);
 /** No new session heals these. */
 const FINAL_CODES: ReadonlySet<string> = new Set([
