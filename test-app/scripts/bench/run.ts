@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Direction } from './flood.js';
 import { measureThroughput } from './flood.js';
 import type { Plan, Section, SteadyPlan } from './plan.js';
@@ -10,7 +11,7 @@ import { startUpstream, type Upstream } from './upstream.js';
 export interface RunOptions {
   readonly plan: Plan;
   readonly sections: readonly Section[];
-  /** For CPU profiles of the proxy's processes. Default: none are taken. */
+  /** For CPU profiles, a folder for each target. Default: none are taken. */
   readonly profileFolder?: string | undefined;
   /** Told what is going on, a line at a time. Default: nobody is. */
   readonly onProgress?: (line: string) => void;
@@ -111,9 +112,10 @@ class Bench {
   }
 
   #start(name: TargetName): Promise<Target> {
+    const { profileFolder } = this.#options;
     return startTarget(name, {
       upstreamPort: this.#upstream.port,
-      profileFolder: name === 'proxy' ? this.#options.profileFolder : undefined,
+      profileFolder: profileFolder === undefined ? undefined : join(profileFolder, name),
     });
   }
 

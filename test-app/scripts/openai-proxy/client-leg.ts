@@ -1,4 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
+import { createCork } from './cork.js';
 import { startHeartbeat } from './heartbeat.js';
 import type { ServerMessage } from './protocol/agent-server.js';
 
@@ -36,6 +37,7 @@ export interface ClientLegOptions {
  */
 export function createClientLeg(socket: WebSocket, options: ClientLegOptions): ClientLeg {
   const stopHeartbeat = startHeartbeat(socket, options.heartbeatMs);
+  const cork = createCork(socket);
   let pending: NodeJS.Timeout | undefined = setTimeout(welcome, options.welcomeMs);
 
   let flow: Flow = 'flowing';
@@ -54,8 +56,11 @@ export function createClientLeg(socket: WebSocket, options: ClientLegOptions): C
 
   function write(data: string | Uint8Array): void {
     if (socket.readyState !== socket.OPEN) return;
+    cork.hold();
     socket.send(data, onWritten);
     if (flow === 'congested' || socket.bufferedAmount <= options.highWaterBytes) return;
+    cork.release();
+    if (socket.bufferedAmount <= options.highWaterBytes) return;
     flow = 'congested';
     // It may not ask for more than it reads. A client that reads nothing misses its pings, and is dropped.
     hold('congested');

@@ -3,7 +3,7 @@ import { createAudioPath, type AudioPath } from './audio-path.js';
 import { createClientLeg, type ClientLeg } from './client-leg.js';
 import { CLOSE_CODES, CLOSE_REASONS, type CloseCode } from './conversation/close-codes.js';
 import { errorOf, type Effect, type TimerName } from './conversation/effects.js';
-import { isQuiet, openingEffects, reduce } from './conversation/reduce.js';
+import { isQuiet, openingEffects, passesAudio, reduce } from './conversation/reduce.js';
 import { INITIAL_STATE, type Context, type Dialect, type Input, type State, type Step } from './conversation/state.js';
 import { createFunctionRunner, type FunctionRunner } from './functions.js';
 import type { Metrics } from './metrics.js';
@@ -96,6 +96,11 @@ export class Connection {
     this.#phase = 'running';
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+        // A microphone's frames are many, and most of them change nothing: those take no step.
+        if (next.type === 'client.audio' && passesAudio(this.#state)) {
+          this.#audio.fromClient(next.audio);
+          continue;
+        }
         const { state, effects } = this.#reduce(next);
         this.#state = state;
         for (const effect of effects) this.#perform(effect);

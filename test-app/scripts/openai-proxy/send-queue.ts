@@ -1,9 +1,13 @@
 import type { WebSocket } from 'ws';
+import { createCork } from './cork.js';
+
+/** One text frame: its bytes if they are at hand, else the text. */
+export type TextFrame = Buffer | string;
 
 /** Sends over one socket no faster than its peer reads, and holds the rest back in order. */
 export interface SendQueue {
   /** Sends now, or when there is room. Of audio that waits, the oldest gives way when there is too much; text never. */
-  send(frame: string, kind: 'text' | 'audio'): void;
+  send(frame: TextFrame, kind: 'text' | 'audio'): void;
 }
 
 export interface SendQueueOptions {
@@ -18,9 +22,11 @@ export interface SendQueueOptions {
 }
 
 interface Held {
-  readonly frame: string;
+  readonly frame: TextFrame;
   readonly kind: 'text' | 'audio';
 }
+
+const AS_TEXT = { binary: false };
 
 export function createSendQueue(
   socket: Pick<WebSocket, 'bufferedAmount' | 'send'>,
@@ -31,9 +37,14 @@ export function createSendQueue(
   let heldTextBytes = 0;
   let state: 'flowing' | 'congested' | 'dropping' = 'flowing';
 
-  const write = (frame: string): void => {
-    socket.send(frame, onWritten);
-    if (state === 'flowing' && socket.bufferedAmount > highWaterBytes) state = 'congested';
+  const cork = createCork(socket);
+
+  const write = (frame: TextFrame): void => {
+    cork.hold();
+    socket.send(frame, AS_TEXT, onWritten);
+    if (state !== 'flowing' || socket.bufferedAmount <= highWaterBytes) return;
+    cork.release();
+    if (socket.bufferedAmount > highWaterBytes) state = 'congested';
   };
 
   function onWritten(): void {
@@ -47,7 +58,7 @@ export function createSendQueue(
     for (const { frame, kind } of waiting) send(frame, kind);
   }
 
-  function hold(frame: string, kind: Held['kind']): void {
+  function hold(frame: TextFrame, kind: Held['kind']): void {
     held.push({ frame, kind });
     if (kind === 'text') {
       const wasFull = heldTextBytes > highWaterBytes;
@@ -66,7 +77,7 @@ export function createSendQueue(
     }
   }
 
-  function send(frame: string, kind: Held['kind']): void {
+  function send(frame: TextFrame, kind: Held['kind']): void {
     if (state === 'flowing') write(frame);
     else hold(frame, kind);
   }

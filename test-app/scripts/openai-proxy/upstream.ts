@@ -4,11 +4,11 @@ import type { DialFailure } from './conversation/state.js';
 import { startHeartbeat } from './heartbeat.js';
 import type { Limits } from './limits.js';
 import type { UpstreamOptions } from './options.js';
-import { createSendQueue, type SendQueue } from './send-queue.js';
+import { createSendQueue, type SendQueue, type TextFrame } from './send-queue.js';
 
 /** The proxy's end of the upstream socket; sends nothing unless that is open. */
 export interface UpstreamLeg {
-  send(frame: string, kind: 'text' | 'audio'): void;
+  send(frame: TextFrame, kind: 'text' | 'audio'): void;
   /** Reads no more until `resume`, so that what cannot be passed on stays where it comes from. */
   pause(): void;
   resume(): void;
@@ -18,7 +18,8 @@ export interface UpstreamLeg {
 
 export interface UpstreamListener {
   onOpen(): void;
-  onText(frame: string): void;
+  /** A text frame's bytes, the listener's own. */
+  onText(frame: Buffer): void;
   /** No attempt led to an open socket. */
   onFailed(failure: DialFailure): void;
   /** It does not read: audio was dropped, for the first time since it last caught up. */
@@ -97,7 +98,7 @@ export function dialUpstream(
       listener.onOpen();
     });
     socket.on('message', (data: Buffer, isBinary) => {
-      if (!isBinary) listener.onText(data.toString('utf8'));
+      if (!isBinary) listener.onText(data);
     });
     socket.on('close', (code, reason) => {
       if (phase.status !== 'open') return;

@@ -7,7 +7,7 @@ class SlowSocket {
   bufferedAmount = 0;
   readonly #waiting: { readonly size: number; readonly written: () => void }[] = [];
 
-  send = (frame: unknown, written: unknown): void => {
+  send = (frame: unknown, _options: unknown, written?: unknown): void => {
     const text = frame as string;
     this.sent.push(text);
     this.bufferedAmount += text.length;

@@ -49,6 +49,7 @@ export function createBatcher(minBytes: number): Batcher {
     },
     push(bytes) {
       if (bytes.byteLength === 0) return [];
+      if (waitingBytes === 0 && bytes.byteLength >= minBytes) return cut(bytes);
       if (waitingBytes + bytes.byteLength < minBytes) {
         // What comes from a socket is a view of memory that is used again.
         waiting.push(bytes.slice());

@@ -1,20 +1,13 @@
+import { scanAudioDelta, type AudioDelta } from './audio-delta.js';
 import { AUDIO_EVENT, type UpstreamEvent } from './realtime.js';
+
+export type { AudioDelta } from './audio-delta.js';
 
 /** One text frame of the upstream, read. */
 export type UpstreamFrame =
   | { readonly status: 'event'; readonly event: UpstreamEvent }
   | { readonly status: 'audio'; readonly delta: AudioDelta }
   | { readonly status: 'malformed'; readonly why: string };
-
-/** A chunk of the agent's speech. An upstream that names no response speaks for the running one. */
-export interface AudioDelta {
-  readonly responseId: string | null;
-  /** The item that it is part of, and which part. */
-  readonly itemId: string | null;
-  readonly contentIndex: number;
-  /** Decoded bytes in the session's output format. */
-  readonly audio: Uint8Array;
-}
 
 /** Members that reach a client or become part of an id: text, or nothing. */
 const TEXT_MEMBERS = ['id', 'text', 'transcript', 'delta', 'arguments', 'name', 'call_id', 'item_id', 'response_id'];
@@ -39,11 +32,16 @@ function cleanse(value: unknown): void {
 
 const stringOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** Reads one text frame of the upstream. Never throws. */
-export function readUpstreamFrame(frame: string): UpstreamFrame {
+/** Reads one text frame of the upstream, which is used up by it. Never throws. */
+export function readUpstreamFrame(frame: Buffer): UpstreamFrame {
+  const delta = scanAudioDelta(frame);
+  return delta === null ? parseUpstreamFrame(frame) : { status: 'audio', delta };
+}
+
+function parseUpstreamFrame(frame: Buffer): UpstreamFrame {
   let value: unknown;
   try {
-    value = JSON.parse(frame);
+    value = JSON.parse(frame.toString('utf8'));
   } catch {
     return { status: 'malformed', why: 'not JSON' };
   }
@@ -64,8 +62,11 @@ export function readUpstreamFrame(frame: string): UpstreamFrame {
   };
 }
 
-/** The text of an `input_audio_buffer.append`; base64 needs no escaping, so no JSON encoder is run over it. */
-export function appendFrame(audio: Uint8Array): string {
+/**
+ * An `input_audio_buffer.append`, as the bytes of its text; base64 needs no escaping, so no JSON encoder is run over
+ * it, and as it is ASCII no UTF-8 encoder either.
+ */
+export function appendFrame(audio: Uint8Array): Buffer {
   const bytes = Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength);
-  return `{"type":"input_audio_buffer.append","audio":"${bytes.toString('base64')}"}`;
+  return Buffer.from(`{"type":"input_audio_buffer.append","audio":"${bytes.toString('base64')}"}`, 'latin1');
 }
