@@ -1,28 +1,22 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from '../bundle.js';
 
-const ROOT = new URL('../../../', import.meta.url);
-const OUTPUT = fileURLToPath(new URL('node_modules/.cache/bench/', ROOT));
+const OUTPUT = fileURLToPath(new URL('../../dist/bench/', import.meta.url));
 
 /** Programs that run in processes of their own. */
-export const PROGRAMS = ['raw', 'http-proxy-middleware', 'proxy', 'plain'] as const;
-export type Program = (typeof PROGRAMS)[number];
+const SERVERS = ['raw', 'http-proxy-middleware', 'proxy'] as const;
+export type Program = (typeof SERVERS)[number] | 'plain';
 
 /** Where {@link bundlePrograms} puts a program. */
 export const programPath = (program: Program): string => `${OUTPUT}${program}.js`;
 
-/** Compiles the programs the way `npm run build` does the server: what is measured is what would be deployed. */
+const sourcePath = (program: Program): string => fileURLToPath(new URL(`targets/${program}.ts`, import.meta.url));
+
+/**
+ * Compiles the programs the way `npm run build` does the server: what is measured is what would be deployed. Only the
+ * one that is the measure of a start finds `ws` where it is installed, as any plain script does.
+ */
 export async function bundlePrograms(): Promise<void> {
-  await build({
-    entryPoints: PROGRAMS.map((name) => fileURLToPath(new URL(`targets/${name}.ts`, import.meta.url))),
-    outdir: OUTPUT,
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    sourcemap: true,
-    logLevel: 'warning',
-  });
+  await bundle({ entryPoints: SERVERS.map(sourcePath), outdir: OUTPUT });
+  await bundle({ entryPoints: [sourcePath('plain')], outdir: OUTPUT, packages: 'external' });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isHostEntry } from './conversation/function-target.js';
 import { FUNCTION_NAME } from './conversation/mapping-functions.js';
 import type { OpenAIProxyOptions } from './options.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type ToolResult =
   | { readonly status: 'done'; readonly value: Readonly<Record<string, unknown>> }

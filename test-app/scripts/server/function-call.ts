@@ -1,6 +1,6 @@
 import cors from 'cors';
 import express, { type RequestHandler, type Router } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { admit, type GateOptions } from '../openai-proxy/index.js';
 import type { DemoTool } from './demo-tools.js';
 import { sendError } from './http-error.js';

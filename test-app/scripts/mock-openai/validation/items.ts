@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { flag, optional, text } from './parts.js';
 
 /** Longest id of an item that a client may choose. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Members that the official types have as optional may be left out, but not sent as anything else. */
 export const optional = <T extends z.ZodType>(schema: T) => schema.exactOptional();

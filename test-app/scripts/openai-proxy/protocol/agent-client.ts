@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { listenSchema, settingsSchema, speakSchema, thinkSchema } from './agent-settings.js';
 import { describeIssues, oneOrMany } from './lenient.js';
 import type { ConversationItem, RealtimeResponseCreateParams, RealtimeSessionCreateRequest } from './realtime.js';

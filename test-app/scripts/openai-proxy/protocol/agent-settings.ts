@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { given, oneOrMany } from './lenient.js';
 import { noiseReductionSchema, tracingSchema, truncationSchema, turnDetectionSchema } from './session-settings.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `undefined`, `null` (the Python SDK's spelling), `{}` (the Go SDK's) and a list of nothing else mean "not given". */
 export function isGiven(value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { given } from './lenient.js';
 
 /* What Settings and the operator may say in OpenAI's own terms, within the bounds that the API has. */
