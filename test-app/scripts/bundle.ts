@@ -32,7 +32,7 @@ export async function bundle({ entryPoints, outdir, packages = 'bundled' }: Bund
     sourcemap: 'linked',
     sourcesContent: false,
     // CommonJS packages ask for Node's own modules.
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
     plugins: [shareCopies],
     logLevel: 'warning',
   });
