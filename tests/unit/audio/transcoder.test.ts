@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { createBatcher } from '../../../test-app/scripts/openai-proxy/audio/batcher.js';
+import { createBatcher, type Batcher } from '../../../test-app/scripts/openai-proxy/audio/batcher.js';
 import { decodeG711, encodeG711, type G711Law } from '../../../test-app/scripts/openai-proxy/audio/g711.js';
 import { toBytes } from '../../../test-app/scripts/openai-proxy/audio/pcm.js';
 import { createTranscoder, type TranscoderFormats } from '../../../test-app/scripts/openai-proxy/audio/transcoder.js';
@@ -86,6 +86,8 @@ describe('A client that asked for the container wav', () => {
 });
 
 describe('A batcher', () => {
+  const taken = (batcher: Batcher) => Buffer.concat(batcher.take());
+
   it('gathers small pieces, cuts large ones, and loses nothing', () => {
     fc.assert(
       fc.property(
@@ -95,9 +97,13 @@ describe('A batcher', () => {
           const batcher = createBatcher(least);
           let next = 0;
           const pieces = sizes.map((size) => Uint8Array.from({ length: size }, () => (next += 1) & 0xff));
-          const batches = pieces.flatMap((piece) => batcher.push(piece));
-          expect(batches.every(({ byteLength }) => byteLength > 0 && byteLength <= 65_536)).toBe(true);
-          expect(Buffer.concat([...batches, ...batcher.flush()]).equals(Buffer.concat(pieces))).toBe(true);
+          const batches: Buffer[] = [];
+          for (const piece of pieces) {
+            batcher.push(piece);
+            if (batcher.isFull) batches.push(...batcher.take().map((batch) => Buffer.from(batch)));
+          }
+          expect(batches.every(({ byteLength }) => byteLength <= 65_536)).toBe(true);
+          expect(Buffer.concat([...batches, taken(batcher)]).equals(Buffer.concat(pieces))).toBe(true);
           expect(batcher.isHolding).toBe(false);
         },
       ),
@@ -105,11 +111,14 @@ describe('A batcher', () => {
     );
   });
 
-  it('holds less than its least, and no more', () => {
+  it('is full at its least', () => {
     const batcher = createBatcher(4);
-    expect(batcher.push(Uint8Array.of(1, 2))).toEqual([]);
-    expect(batcher.isHolding).toBe(true);
-    expect(batcher.push(Uint8Array.of(3, 4))).toEqual([Uint8Array.of(1, 2, 3, 4)]);
+    expect(batcher.isHolding).toBe(false);
+    batcher.push(Uint8Array.of(1, 2));
+    expect([batcher.isHolding, batcher.isFull]).toEqual([true, false]);
+    batcher.push(Uint8Array.of(3, 4));
+    expect(batcher.isFull).toBe(true);
+    expect(batcher.take()).toEqual([Uint8Array.of(1, 2, 3, 4)]);
     expect(batcher.isHolding).toBe(false);
   });
 
@@ -118,13 +127,13 @@ describe('A batcher', () => {
     const memory = Uint8Array.of(1, 2);
     batcher.push(memory);
     memory.fill(9);
-    expect(batcher.flush()).toEqual([Uint8Array.of(1, 2)]);
+    expect(batcher.take()).toEqual([Uint8Array.of(1, 2)]);
   });
 
   it('forgets what it holds when told', () => {
     const batcher = createBatcher(4);
     batcher.push(Uint8Array.of(1));
     batcher.clear();
-    expect(batcher.flush()).toEqual([]);
+    expect(batcher.take()).toEqual([]);
   });
 });

@@ -1,69 +1,57 @@
 const MAX_BATCH_BYTES = 65_536;
 
 export interface Batcher {
-  /** Whether something waits for more. */
+  /** Whether something waits. */
   readonly isHolding: boolean;
-  /** Takes the next bytes; returns the batches that are full. */
-  push(bytes: Uint8Array): readonly Uint8Array[];
-  /** What waits, as the last batch; empty when nothing does. */
-  flush(): readonly Uint8Array[];
+  /** Whether what waits is worth sending. */
+  readonly isFull: boolean;
+  /** Adds the next bytes, of which a copy is made. */
+  push(bytes: Uint8Array): void;
+  /** Takes what waits, in batches of at most 64 KiB; they are good until the next `push`. */
+  take(): readonly Uint8Array[];
   /** Forgets what waits. */
   clear(): void;
 }
 
-/**
- * Gathers small pieces of a stream until they make `minBytes`, and cuts large ones at 64 KiB. Bytes keep their order,
- * and none is lost or doubled.
- */
+/** Gathers pieces of a stream until they make `minBytes`. Bytes keep their order, and none is lost or doubled. */
 export function createBatcher(minBytes: number): Batcher {
-  let waiting: Uint8Array[] = [];
-  let waitingBytes = 0;
-
-  const take = (): Uint8Array => {
-    const [only] = waiting;
-    let batch: Uint8Array;
-    if (waiting.length === 1 && only !== undefined) {
-      batch = only;
-    } else {
-      batch = new Uint8Array(waitingBytes);
-      let offset = 0;
-      for (const piece of waiting) {
-        batch.set(piece, offset);
-        offset += piece.byteLength;
-      }
-    }
-    waiting = [];
-    waitingBytes = 0;
-    return batch;
-  };
-
-  const cut = (batch: Uint8Array): readonly Uint8Array[] => {
-    if (batch.byteLength <= MAX_BATCH_BYTES) return [batch];
-    const count = Math.ceil(batch.byteLength / MAX_BATCH_BYTES);
-    return Array.from({ length: count }, (_, i) => batch.subarray(i * MAX_BATCH_BYTES, (i + 1) * MAX_BATCH_BYTES));
-  };
+  let memory = new Uint8Array(0);
+  let filled = 0;
 
   return {
     get isHolding() {
-      return waitingBytes > 0;
+      return filled > 0;
+    },
+    get isFull() {
+      return filled >= minBytes;
     },
     push(bytes) {
-      if (bytes.byteLength === 0) return [];
-      if (waitingBytes === 0 && bytes.byteLength >= minBytes) return cut(bytes);
-      if (waitingBytes + bytes.byteLength < minBytes) {
-        // What comes from a socket is a view of memory that is used again.
-        waiting.push(bytes.slice());
-        waitingBytes += bytes.byteLength;
-        return [];
+      const needed = filled + bytes.byteLength;
+      if (needed > memory.byteLength) {
+        const larger = new Uint8Array(Math.max(needed, 2 * memory.byteLength, 2 * minBytes));
+        larger.set(memory.subarray(0, filled));
+        memory = larger;
       }
-      waiting.push(bytes);
-      waitingBytes += bytes.byteLength;
-      return cut(take());
+      memory.set(bytes, filled);
+      filled = needed;
     },
-    flush: () => (waitingBytes === 0 ? [] : cut(take())),
+    take() {
+      const taken = memory.subarray(0, filled);
+      filled = 0;
+      // One burst is no reason to keep that much for ever.
+      if (memory.byteLength > MAX_BATCH_BYTES) memory = new Uint8Array(0);
+      return cut(taken);
+    },
     clear() {
-      waiting = [];
-      waitingBytes = 0;
+      filled = 0;
     },
   };
+}
+
+/** Cuts what is longer than 64 KiB. */
+export function cut(bytes: Uint8Array): readonly Uint8Array[] {
+  if (bytes.byteLength === 0) return [];
+  if (bytes.byteLength <= MAX_BATCH_BYTES) return [bytes];
+  const count = Math.ceil(bytes.byteLength / MAX_BATCH_BYTES);
+  return Array.from({ length: count }, (_, i) => bytes.subarray(i * MAX_BATCH_BYTES, (i + 1) * MAX_BATCH_BYTES));
 }

@@ -10,7 +10,10 @@ export interface AudioDelta {
   readonly audio: Uint8Array;
 }
 
-const SPACES: ReadonlySet<number | undefined> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const SPACE = 0x20;
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
@@ -20,15 +23,33 @@ const EQUALS = 0x3d;
 const BACKSLASH = 0x5c;
 const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
-const FIRST_PRINTABLE = 0x20;
 const LAST_PRINTABLE = 0x7e;
 const MAX_DIGITS = 9;
 const NOWHERE = -1;
 
 function skipSpace(bytes: Buffer, from: number): number {
-  let at = from;
-  while (SPACES.has(bytes[at])) at += 1;
-  return at;
+  for (let at = from; ; at += 1) {
+    const byte = bytes[at];
+    if (byte !== SPACE && byte !== TAB && byte !== LINE_FEED && byte !== CARRIAGE_RETURN) return at;
+  }
+}
+
+/** The members that matter; each has a length of its own. */
+const NAMES = ['type', 'delta', 'item_id', 'response_id', 'content_index'] as const;
+const NAME_OF_LENGTH = new Map(NAMES.map((name) => [name.length, name]));
+
+function isAt(bytes: Buffer, start: number, end: number, text: string): boolean {
+  if (end - start !== text.length) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[start + index] !== text.charCodeAt(index)) return false;
+  }
+  return true;
+}
+
+/** Which of the members that matter is named; null for any other. */
+function nameAt(bytes: Buffer, start: number, end: number): (typeof NAMES)[number] | null {
+  const name = NAME_OF_LENGTH.get(end - start);
+  return name !== undefined && isAt(bytes, start, end, name) ? name : null;
 }
 
 /** Where a string that begins behind a quote ends; nowhere, if it has more than printable ASCII, or an escape. */
@@ -36,7 +57,7 @@ function endOfPlainText(bytes: Buffer, from: number): number {
   for (let at = from; ; at += 1) {
     const byte = bytes[at];
     if (byte === QUOTE) return at;
-    if (byte === undefined || byte < FIRST_PRINTABLE || byte > LAST_PRINTABLE || byte === BACKSLASH) return NOWHERE;
+    if (byte === undefined || byte < SPACE || byte > LAST_PRINTABLE || byte === BACKSLASH) return NOWHERE;
   }
 }
 
@@ -69,7 +90,7 @@ function decodeInPlace(bytes: Buffer, start: number, end: number): Buffer | null
  * Any other frame gives null and stays as it was: it may be anything, and is for a JSON parser to judge.
  */
 export function scanAudioDelta(frame: Buffer): AudioDelta | null {
-  let type: string | undefined;
+  let isAudio = false;
   let responseId: string | undefined;
   let itemId: string | undefined;
   let contentIndex: number | undefined;
@@ -83,7 +104,7 @@ export function scanAudioDelta(frame: Buffer): AudioDelta | null {
     if (frame[keyStart - 1] !== QUOTE) return null;
     const keyEnd = endOfPlainText(frame, keyStart);
     if (keyEnd === NOWHERE) return null;
-    const key = frame.toString('latin1', keyStart, keyEnd);
+    const key = nameAt(frame, keyStart, keyEnd);
     at = skipSpace(frame, keyEnd + 1);
     if (frame[at] !== COLON) return null;
     at = skipSpace(frame, at + 1);
@@ -99,9 +120,8 @@ export function scanAudioDelta(frame: Buffer): AudioDelta | null {
 
     switch (key) {
       case 'type':
-        if (!isText || type !== undefined) return null;
-        type = frame.toString('latin1', start, end);
-        if (type !== AUDIO_EVENT) return null;
+        if (!isText || isAudio || !isAt(frame, start, end, AUDIO_EVENT)) return null;
+        isAudio = true;
         break;
       case 'delta':
         if (!isText || deltaStart !== NOWHERE) return null;
@@ -119,12 +139,14 @@ export function scanAudioDelta(frame: Buffer): AudioDelta | null {
       case 'content_index':
         if (isText || contentIndex !== undefined) return null;
         contentIndex = Number(frame.toString('latin1', start, end));
+        break;
+      case null:
     }
     at = skipSpace(frame, isText ? end + 1 : end);
   } while (frame[at] === COMMA);
 
   if (frame[at] !== CLOSING_BRACE || skipSpace(frame, at + 1) !== frame.length) return null;
-  if (type === undefined || deltaStart === NOWHERE) return null;
+  if (!isAudio || deltaStart === NOWHERE) return null;
   const audio = decodeInPlace(frame, deltaStart, deltaEnd);
   if (audio === null) return null;
   return { responseId: responseId ?? null, itemId: itemId ?? null, contentIndex: contentIndex ?? 0, audio };
