@@ -62,11 +62,18 @@ function parseUpstreamFrame(frame: Buffer): UpstreamFrame {
   };
 }
 
+const APPEND_HEAD = Buffer.from('{"type":"input_audio_buffer.append","audio":"');
+const APPEND_TAIL = Buffer.from('"}');
+
 /**
  * An `input_audio_buffer.append`, as the bytes of its text; base64 needs no escaping, so no JSON encoder is run over
- * it, and as it is ASCII no UTF-8 encoder either.
+ * it, and as it is ASCII no UTF-8 encoder either. The bytes are the caller's: `ws` may keep them until they are sent.
  */
 export function appendFrame(audio: Uint8Array): Buffer {
-  const bytes = Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength);
-  return Buffer.from(`{"type":"input_audio_buffer.append","audio":"${bytes.toString('base64')}"}`, 'latin1');
+  const base64 = Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength).toString('base64');
+  const frame = Buffer.allocUnsafe(APPEND_HEAD.length + base64.length + APPEND_TAIL.length);
+  frame.set(APPEND_HEAD);
+  frame.write(base64, APPEND_HEAD.length, 'latin1');
+  frame.set(APPEND_TAIL, APPEND_HEAD.length + base64.length);
+  return frame;
 }
