@@ -136,7 +136,7 @@ function onEarlyMessage(state: Opening, input: Extract<Input, { type: 'client.me
 
 /** Whether the client's audio leaves this state as it is, and goes to the upstream. */
 export const passesAudio = (state: State): boolean =>
-  state.phase === 'ready' && state.inputAudio === 'buffered' && !isDue(state);
+  state.phase === 'ready' && state.inputAudio === 'buffered' && state.age === 'fresh';
 
 function passAudio(state: ReadyState, audio: Uint8Array): Step {
   const buffered: ReadyState = state.inputAudio === 'buffered' ? state : { ...state, inputAudio: 'buffered' };
