@@ -41,7 +41,7 @@ const INTRODUCTION = `Written by \`npm run bench\`, which measures this proxy be
 (a) clients and upstream connected directly, (b) the shortest relay that \`ws\` allows, (c) a pass-through by
 \`http-proxy-middleware\`, (d) this proxy. \`npm run bench -- --quick\` takes under a minute and prints only;
 \`--only=<section>\` runs one of \`sessions\`, \`rate-24k\`, \`small-frames\`, \`throughput\`, \`stalls\`, \`startup\`;
-\`--out=<file>\` says where to write; \`--cpu-prof=<folder>\` profiles the proxy's processes.`;
+\`--out=<file>\` says where to write; \`--cpu-prof=<folder>\` profiles every target's processes.`;
 
 const METHOD = `## Method
 
@@ -67,4 +67,5 @@ const METHOD = `## Method
 - **Throughput**: one session, frames in large batches, 4 MB of PCM on the way at any time.
 - **A receiver that does not read**: the sender writes as fast as it may, for at most 3 s (1 s with \`--quick\`); the
   target's resident memory is read every 50 ms. What is accepted includes the kernel's socket buffers.
-- **Start**: from the start of the process until it listens.`;
+- **Start**: from the start of the process until it listens. Plain \`http\` + \`ws\` is a script that finds \`ws\` where it is
+  installed; this proxy is bundled with what it depends on, as the built server is.`;
