@@ -1,13 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Dialect } from './conversation/state.js';
 import type { Refusal } from './errors.js';
 import type { Authenticate } from './options.js';
-
-/** What an upgrade request asks for. */
-export type Route =
-  | { readonly service: 'agent'; readonly dialect: Dialect }
-  /** The component's second socket: see `holdTranscriptionSocket`. */
-  | { readonly service: 'transcription' };
+import { urlOf } from './routes.js';
 
 /** Who may open a socket, or make a request that is as privileged. */
 export interface GateOptions {
@@ -15,26 +9,9 @@ export interface GateOptions {
   readonly allowedOrigins: readonly string[];
 }
 
-const STRICT_PATH = /(^|\/)v1\/agent(\/converse)?$/;
-const MAX_PATH_CHARACTERS = 1_024;
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 const LOOPBACK_ADDRESS = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 const TRACE_ID = /^[A-Za-z0-9_-]{8,64}$/;
-
-const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://localhost');
-
-/** Finds what is asked for on a path; null for a path that is not the proxy's. */
-export function routeOf(request: IncomingMessage, componentPath: string): Route | null {
-  if (!URL.canParse(request.url ?? '/', 'http://localhost')) return null;
-  const { pathname, searchParams } = urlOf(request);
-  if (pathname.length > MAX_PATH_CHARACTERS) return null;
-  const path = pathname.replace(/\/+$/, '');
-  if (path !== componentPath && !STRICT_PATH.test(path)) return null;
-  const service = searchParams.get('service');
-  if (service === 'transcription') return { service };
-  const isComponent = path === componentPath || service === 'agent';
-  return { service: 'agent', dialect: isComponent ? 'component' : 'strict' };
-}
 
 /**
  * Decides on origin, address and credentials. A browser is let in from the server's own host, from this machine, and
@@ -61,15 +38,15 @@ export function credentialOf(request: IncomingMessage): string | undefined {
   const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((entry) => entry.trim());
   const scheme = protocols.findIndex((entry) => /^(token|bearer)$/i.test(entry));
   if (scheme >= 0 && protocols[scheme + 1] !== undefined) return protocols[scheme + 1];
-  return urlOf(request).searchParams.get('token') ?? undefined;
+  return urlOf(request)?.searchParams.get('token') ?? undefined;
 }
 
 /** The caller's own trace id, so that one id follows a call across systems; undefined when there is none. */
 export function traceIdOf(request: IncomingMessage): string | undefined {
-  const { searchParams } = urlOf(request);
+  const query = urlOf(request)?.searchParams;
   const header = request.headers['traceparent'];
   const parent = typeof header === 'string' ? header.split('-')[1] : undefined;
-  const given = searchParams.get('trace_id') ?? searchParams.get('traceId') ?? parent;
+  const given = query?.get('trace_id') ?? query?.get('traceId') ?? parent;
   return given !== undefined && TRACE_ID.test(given) ? given : undefined;
 }
 

@@ -11,11 +11,15 @@ import { agentSchema, type AgentSettings } from './protocol/agent-settings.js';
 import { describeIssues } from './protocol/lenient.js';
 import type { RealtimeFunctionTool } from './protocol/realtime.js';
 import { sessionOverridesSchema } from './protocol/session-settings.js';
+import type { ProxyPaths } from './routes.js';
 
 /** Where and how the upstream is reached. */
 export interface UpstreamOptions {
-  /** OpenAI's, or a compatible server's, Realtime URL: `wss://api.openai.com/v1/realtime`. `model` is added. */
-  readonly url: string;
+  /**
+   * OpenAI's, or a compatible server's, Realtime URL: `wss://api.openai.com/v1/realtime`. `model` is added. A function is
+   * asked for it at each attempt to connect; one that fails, or gives no such URL, counts as a network fault.
+   */
+  readonly url: string | (() => Promise<string>);
   /** Sent as `Authorization: Bearer …`; reaches no client and no log. */
   readonly apiKey?: string | undefined;
   /** Further headers of the upgrade, such as `OpenAI-Project` or Azure's `api-key`. */
@@ -61,8 +65,14 @@ export interface OpenAIProxyOptions {
   readonly functions?: Readonly<Record<string, FunctionDefinition>>;
   /** Which of the URLs that Settings give for functions the server calls itself. Default: none. */
   readonly endpoints?: Partial<EndpointPolicy>;
-  /** Path of the component dialect. Default `/openai`. `/v1/agent/converse` is always served too, under any prefix. */
+  /** Path of the component dialect, below `prefix`. Default `/openai`. */
   readonly path?: string;
+  /**
+   * What all of the proxy's paths begin with, as `/sales`: clients connect to `/sales/openai` and to
+   * `/sales/v1/agent/converse`, and `GET /sales/readyz` is answered. For several proxies on one server. Default none, and
+   * then `/v1/agent/converse` is served under any prefix that is not another's.
+   */
+  readonly prefix?: string;
   /** Default: none, and then only clients on this machine may connect. A false answer is HTTP 401. */
   readonly authenticate?: Authenticate | undefined;
   /** Browser origins beside the server's own and loopback ones, as `https://app.example`. Default none. */
@@ -91,8 +101,12 @@ export interface OpenAIProxyOptions {
 }
 
 export interface ResolvedOptions extends Required<
-  Omit<OpenAIProxyOptions, 'limits' | 'deadlines' | 'authenticate' | 'session' | 'agents' | 'endpoints'>
+  Omit<
+    OpenAIProxyOptions,
+    'path' | 'prefix' | 'limits' | 'deadlines' | 'authenticate' | 'session' | 'agents' | 'endpoints'
+  >
 > {
+  readonly paths: ProxyPaths;
   readonly authenticate: Authenticate | undefined;
   readonly limits: Limits;
   readonly deadlines: Deadlines;
@@ -102,17 +116,18 @@ export interface ResolvedOptions extends Required<
 
 /** Fills in the defaults. Throws a TypeError that names the option if one cannot work. */
 export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
-  const { upstream, path = '/openai' } = options;
+  const { upstream, path = '/openai', prefix = '' } = options;
   checkOptions(options);
-  if (!/^wss?:\/\/[^#]+$/i.test(upstream.url) || !URL.canParse(upstream.url)) {
+  if (typeof upstream.url === 'string' && !isUpstreamUrl(upstream.url)) {
     throw new TypeError('upstream.url must be a ws:// or wss:// URL without a fragment.');
   }
-  if (!/^\/./.test(path) || path.endsWith('/')) throw new TypeError('path must begin with "/" and not end with it.');
+  checkPath('path', path);
+  if (options.prefix !== undefined) checkPath('prefix', prefix);
   const { functions = {} } = options;
   const endpoints = { ...DEFAULT_ENDPOINT_POLICY, ...options.endpoints };
   return {
     upstream,
-    path,
+    paths: { prefix, component: `${prefix}${path}` },
     functions,
     endpoints,
     authenticate: options.authenticate,
@@ -142,6 +157,12 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
       agents: storedAgents(options.agents ?? {}),
     },
   };
+}
+
+const isUpstreamUrl = (url: string): boolean => /^wss?:\/\/[^#]+$/i.test(url) && URL.canParse(url);
+
+function checkPath(name: string, path: string): void {
+  if (!/^\/./.test(path) || path.endsWith('/')) throw new TypeError(`${name} must begin with "/" and not end with it.`);
 }
 
 const toolOf = ([name, { description, parameters }]: [string, FunctionDefinition]): RealtimeFunctionTool => ({

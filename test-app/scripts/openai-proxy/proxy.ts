@@ -3,29 +3,33 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import express, { type RequestHandler } from 'express';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { attachGuest } from './attachments.js';
 import { Connection } from './connection.js';
 import { refuseUpgrade, type Refusal } from './errors.js';
-import { admit, routeOf, traceIdOf, type Route } from './handshake.js';
+import { admit, traceIdOf } from './handshake.js';
 import { createMetrics } from './metrics.js';
 import { resolveOptions, type OpenAIProxyOptions, type ResolvedOptions } from './options.js';
+import { claimOf, routeOf, type Route } from './routes.js';
 import { holdTranscriptionSocket } from './transcription-socket.js';
 
 export interface OpenAIProxy {
   /**
-   * For Express: `GET /healthz`, `GET /readyz`, 426 for a plain request to a WebSocket path, and `GET /metrics` in
-   * Prometheus' text format, for those who may connect as clients.
+   * For Express, mounted at the root: `GET /healthz`, `GET /readyz`, 426 for a plain request to a WebSocket path, and
+   * `GET /metrics` in Prometheus' text format, for those who may connect as clients; all below `prefix`, if there is one.
    */
   readonly middleware: RequestHandler;
   /** Clients connected now. */
   readonly connections: number;
   /**
-   * Serves the proxy's paths on a server's `upgrade` events. Other paths are left to the server's other listeners;
-   * where there are none, they are answered 404. Returns what detaches.
+   * Serves the proxy's paths on a server's `upgrade` events. Other paths are left to other proxies on the server and to
+   * its other listeners; where there are none, they are answered 404. A path that two proxies could take goes to the
+   * one with the longer prefix, or else to the first. Returns what detaches, and may then be called again.
+   * @throws Error where this proxy, or one of the same path, is attached to the server already.
    */
   attach(server: Server): () => void;
   /**
    * Takes one upgrade request, for hosts that route themselves. Returns false, with the socket untouched, when the
-   * path is not the proxy's.
+   * path is not the proxy's. Of several proxies, ask those with longer prefixes first.
    */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Refuses new clients with 503, ends the others with 1001 after the drain, and resolves when all have ended. */
@@ -79,16 +83,17 @@ class UpgradingProxy implements OpenAIProxy {
   }
 
   attach(server: Server): () => void {
-    const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (this.handleUpgrade(request, socket, head) || server.listenerCount('upgrade') > 1) return;
-      this.#refuse(socket, { status: 404, code: 'NOT_FOUND', description: 'No WebSocket is served here.' });
-    };
-    server.on('upgrade', onUpgrade);
-    return () => server.off('upgrade', onUpgrade);
+    const { paths } = this.#options;
+    return attachGuest(server, {
+      path: paths.component,
+      claim: (request) => claimOf(request, paths),
+      handleUpgrade: (request, socket, head) => this.handleUpgrade(request, socket, head),
+      onUnclaimed: ({ status }) => this.#metrics.refused(status),
+    });
   }
 
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    const route = routeOf(request, this.#options.path);
+    const route = routeOf(request, this.#options.paths);
     if (route === null) return false;
     const onError = () => socket.destroy();
     socket.on('error', onError);
@@ -176,17 +181,18 @@ class UpgradingProxy implements OpenAIProxy {
   }
 
   #createMiddleware(): RequestHandler {
+    const { prefix, component } = this.#options.paths;
     const router = express.Router();
-    router.get('/healthz', (_request, response) => {
+    router.get(`${prefix}/healthz`, (_request, response) => {
       response.json({ status: 'ok' });
     });
-    router.get('/readyz', (_request, response) => {
+    router.get(`${prefix}/readyz`, (_request, response) => {
       const isReady = this.#phase === 'serving';
       response
         .status(isReady ? 200 : 503)
         .json({ ready: isReady, connections: this.connections, ...this.#options.readiness() });
     });
-    router.get('/metrics', async (request, response) => {
+    router.get(`${prefix}/metrics`, async (request, response) => {
       const refusal = await this.#admit(request);
       if (refusal === null) {
         response.type(this.#metrics.contentType).send(await this.#metrics.read());
@@ -195,7 +201,7 @@ class UpgradingProxy implements OpenAIProxy {
       const { status, code, description } = refusal;
       response.status(status).json({ error: { code, description } });
     });
-    router.get([this.#options.path, '/v1/agent/converse'], (_request, response) => {
+    router.get([component, `${prefix}/v1/agent/converse`], (_request, response) => {
       const error = { code: 'UPGRADE_REQUIRED', description: 'This is a WebSocket endpoint.' };
       response.status(426).set({ Connection: 'Upgrade', Upgrade: 'websocket' }).json({ error });
     });

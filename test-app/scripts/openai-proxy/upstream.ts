@@ -31,6 +31,7 @@ export interface UpstreamListener {
 }
 
 type Phase =
+  | { readonly status: 'locating' }
   | { readonly status: 'dialling'; readonly socket: WebSocket }
   | { readonly status: 'pausing'; readonly timer: NodeJS.Timeout }
   | {
@@ -55,8 +56,6 @@ export function dialUpstream(
   listener: UpstreamListener,
 ): UpstreamLeg {
   const { retries = 2, retryDelayMs = 250, createWebSocket = openWebSocket } = options;
-  const url = new URL(options.url);
-  url.searchParams.set('model', model);
   const init = {
     headers: {
       ...(options.apiKey !== undefined && { Authorization: `Bearer ${options.apiKey}` }),
@@ -70,8 +69,25 @@ export function dialUpstream(
   let phase: Phase = attempt(0);
 
   function attempt(attempts: number): Phase {
+    const { url } = options;
+    if (typeof url === 'string') return dial(url, attempts);
+    // What was waited for may come when the attempt is over.
+    const proceed = (next: () => Phase) => {
+      if (phase === locating) phase = next();
+    };
+    const locating: Phase = { status: 'locating' };
+    url().then(
+      (located) => proceed(() => dial(located, attempts)),
+      () => proceed(() => afterFailure({ status: null }, attempts)),
+    );
+    return locating;
+  }
+
+  function dial(target: string, attempts: number): Phase {
     let socket: WebSocket;
     try {
+      const url = new URL(target);
+      url.searchParams.set('model', model);
       socket = createWebSocket(url, init);
     } catch {
       return afterFailure({ status: null }, attempts);
