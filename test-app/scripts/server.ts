@@ -2,6 +2,7 @@ import { loadEnvironment, type Environment } from './openai-proxy/env.js';
 import { DEEPGRAM_PATH } from './server/deepgram-proxy.js';
 import { startHost, type Host } from './server/host.js';
 import { ENV_FILE } from './server/paths.js';
+import type { Service } from './server/services.js';
 
 const CLOSE_DEADLINE_MS = 10_000;
 
@@ -36,14 +37,19 @@ function run(environment: Environment): void {
   process.on('SIGTERM', stop);
 }
 
-function banner({ url, upstreamLabel }: Host, { deepgram, clientToken }: Environment): string {
+function banner({ url, upstreamLabel, services }: Host, { deepgram, clientToken }: Environment): string {
   return [
     `Voice agent demo: open ${url}${clientToken === undefined ? '' : ' (with ?token=, CLIENT_TOKEN is set)'}`,
     `  agent      /openai, /v1/agent/converse -> ${upstreamLabel}`,
-    `  Deepgram   ${DEEPGRAM_PATH} -> ${deepgram.apiKey === undefined ? 'off, no DEEPGRAM_API_KEY' : new URL(deepgram.agentUrl).host}`,
+    '  offline    /offline/openai, /offline/v1/agent/converse -> offline stand-in (mock OpenAI)',
+    `  Deepgram   ${DEEPGRAM_PATH} -> ${sayOf(services.deepgram, new URL(deepgram.agentUrl).host)}`,
+    `  component  ${sayOf(services.component, 'DG_REACT_AGENT, as a client in the page')}`,
     '  HTTP       /healthz, /readyz, /metrics, /api/demo, /function-call',
   ].join('\n');
 }
+
+const sayOf = (service: Service, target: string): string =>
+  service.status === 'available' ? target : `off: ${service.reason}`;
 
 function explain(error: unknown, { host, port }: Environment): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;

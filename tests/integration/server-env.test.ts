@@ -30,6 +30,7 @@ describe('environment', () => {
         agentUrl: 'wss://agent.deepgram.com/v1/agent/converse',
         listenUrl: 'wss://api.deepgram.com/v1/listen',
       },
+      componentFolder: undefined,
     });
   });
 
@@ -41,6 +42,7 @@ describe('environment', () => {
       'DEEPGRAM_AGENT_URL',
       'DEEPGRAM_LISTEN_URL',
       'CLIENT_TOKEN',
+      'DG_REACT_AGENT',
     ];
     const blank = Object.fromEntries([...names, ...others].map((name, index) => [name, index % 2 === 0 ? '' : '  ']));
     expect(environmentOf(blank)).toEqual(environmentOf({}));
@@ -60,6 +62,7 @@ describe('environment', () => {
       DEEPGRAM_API_KEY: 'dg-1',
       DEEPGRAM_AGENT_URL: 'ws://127.0.0.1:9/agent',
       DEEPGRAM_LISTEN_URL: 'ws://127.0.0.1:9/listen',
+      DG_REACT_AGENT: '../dg_react_agent',
     });
     expect(environment).toEqual({
       mode: 'production',
@@ -70,6 +73,7 @@ describe('environment', () => {
       allowedOrigins: ['https://app.example', 'http://dev.example:3000'],
       openai: { apiKey: 'sk-1', url: 'wss://eu.example/v1/realtime?x=y', model: 'gpt-realtime-mini' },
       deepgram: { apiKey: 'dg-1', agentUrl: 'ws://127.0.0.1:9/agent', listenUrl: 'ws://127.0.0.1:9/listen' },
+      componentFolder: '../dg_react_agent',
     });
   });
 

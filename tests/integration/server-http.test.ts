@@ -18,7 +18,11 @@ describe("the host's HTTP routes", () => {
     ['openai', false, { OPENAI_REALTIME_URL: 'wss://api.openai.com/v1/realtime' }],
   ])('answer GET /readyz with upstream %s and deepgram %s', async (upstream, deepgram, variables) => {
     const { url } = await startTestHost(variables);
-    await request(url).get('/readyz').expect(200, { ready: true, connections: 0, upstream, deepgram });
+    const services = expect.any(Object);
+    await request(url)
+      .get('/readyz')
+      .expect(200)
+      .expect(({ body }) => expect(body).toEqual({ ready: true, connections: 0, upstream, deepgram, services }));
   });
 
   it('count the connected clients in /readyz', async () => {
@@ -62,10 +66,13 @@ describe("the host's HTTP routes", () => {
       .expect(404, { error: { code: 'NOT_FOUND', message: 'There is nothing here.' } });
   });
 
-  it.each(['/openai', '/v1/agent/converse'])('answer a plain GET %s with 426', async (path) => {
-    const { url } = await startTestHost();
-    await request(url).get(path).expect(426).expect('upgrade', 'websocket');
-  });
+  it.each(['/openai', '/v1/agent/converse', '/offline/openai', '/offline/v1/agent/converse'])(
+    'answer a plain GET %s with 426',
+    async (path) => {
+      const { url } = await startTestHost();
+      await request(url).get(path).expect(426).expect('upgrade', 'websocket');
+    },
+  );
 
   it('answer a path that cannot be decoded with 400 and no stack', async () => {
     const { url } = await startTestHost();

@@ -14,6 +14,8 @@ const PATHS = [
   '/openai',
   '/v1/agent/converse',
   '/deepgram-proxy',
+  '/offline/readyz',
+  '/offline/openai',
 ];
 
 describe("the server's keys and the client's token", () => {

@@ -33,6 +33,8 @@ export interface Environment {
     /** `DEEPGRAM_LISTEN_URL`. Default Deepgram's own. */
     readonly listenUrl: string;
   };
+  /** `DG_REACT_AGENT`: the folder of a checkout of `dg_react_agent`, for the page to use during development. */
+  readonly componentFolder: string | undefined;
 }
 
 export type EnvironmentReading =
@@ -79,6 +81,7 @@ const schema = z.object({
   DEEPGRAM_API_KEY: secret.optional(),
   DEEPGRAM_AGENT_URL: socketUrl.default('wss://agent.deepgram.com/v1/agent/converse'),
   DEEPGRAM_LISTEN_URL: socketUrl.default('wss://api.deepgram.com/v1/listen'),
+  DG_REACT_AGENT: z.string().optional(),
 });
 
 /** Checks the given variables. White space around a value is dropped; an empty value counts as unset. */
@@ -109,6 +112,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentReading {
         agentUrl: data.DEEPGRAM_AGENT_URL,
         listenUrl: data.DEEPGRAM_LISTEN_URL,
       },
+      componentFolder: data.DG_REACT_AGENT,
     },
   };
 }

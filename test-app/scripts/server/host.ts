@@ -11,8 +11,11 @@ import {
 } from '../openai-proxy/index.js';
 import { createApp } from './app.js';
 import { authenticateByToken } from './authenticate.js';
+import { findComponent } from './component.js';
 import { createDeepgramProxy } from './deepgram-proxy.js';
 import { createDemoTools } from './demo-tools.js';
+import { listServices, type Services } from './services.js';
+import { createStandIn } from './stand-in.js';
 import { openUpstream } from './upstream.js';
 import { openWeb, type WebSource } from './web.js';
 
@@ -32,12 +35,16 @@ export interface Host {
   readonly port: number;
   /** Who answers the agent's clients, in words. */
   readonly upstreamLabel: string;
+  readonly services: Services;
+  /** What serves `/openai` and `/v1/agent/converse`. */
   readonly proxy: OpenAIProxy;
   readonly server: Server;
   /** Lets running turns finish, then ends every socket and frees the port. */
   close(): Promise<void>;
 }
 
+/** Where the stand-in answers, whoever answers elsewhere. */
+const OFFLINE_PREFIX = '/offline';
 /** How long a restart during development waits for running turns, in ms. */
 const DEVELOPMENT_DRAIN_MS = 2_000;
 
@@ -57,13 +64,17 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
     }
   };
   try {
-    const upstream = await openUpstream(environment.openai);
-    closers.push(() => upstream.close());
+    const standIn = createStandIn();
+    closers.push(() => standIn.close());
+    const upstream = await openUpstream(environment.openai, standIn);
 
     const server = createServer();
     closers.push(ownSockets(server));
 
-    const web = await openWeb(options.web ?? (mode === 'production' ? 'static' : 'vite'), {
+    const source = options.web ?? (mode === 'production' ? 'static' : 'vite');
+    const component = findComponent(environment.componentFolder);
+    const services = listServices(environment, component, source);
+    const web = await openWeb(source, {
       server,
       allowedHosts: allowedOrigins.map((origin) => new URL(origin).hostname),
     });
@@ -71,19 +82,19 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
 
     const authenticate = clientToken === undefined ? undefined : authenticateByToken(clientToken);
     const gate = { authenticate, allowedOrigins };
+    const common = { ...gate, logger, ...(mode !== 'production' && { drainMs: DEVELOPMENT_DRAIN_MS }) };
     const proxy = createOpenAIProxy({
-      ...gate,
+      ...common,
       upstream: upstream.options,
-      logger,
-      ...(mode !== 'production' && { drainMs: DEVELOPMENT_DRAIN_MS }),
-      readiness: () => ({ upstream: upstream.kind, deepgram: deepgram.apiKey !== undefined }),
+      readiness: () => ({ upstream: upstream.kind, deepgram: deepgram.apiKey !== undefined, services }),
       ...options.proxy,
     });
-    closers.push(() => proxy.close());
+    const offlineProxy = createOpenAIProxy({ ...common, prefix: OFFLINE_PREFIX, upstream: standIn.options });
+    closers.push(() => Promise.all([proxy.close(), offlineProxy.close()]).then(() => undefined));
     const deepgramProxy = createDeepgramProxy({ ...deepgram, gate, logger });
 
     const app = createApp({
-      sockets: [proxy.middleware, deepgramProxy.middleware],
+      sockets: [proxy.middleware, offlineProxy.middleware, deepgramProxy.middleware],
       web: web.middleware,
       tools: createDemoTools(),
       upstream,
@@ -96,13 +107,14 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
       if (web.ownsUpgrade(request)) return;
       // Before the proxy, which takes Deepgram's path under any prefix.
       if (deepgramProxy.handleUpgrade(request, socket, head)) return;
+      if (offlineProxy.handleUpgrade(request, socket, head)) return;
       if (proxy.handleUpgrade(request, socket, head)) return;
       refuseUpgrade(socket, { status: 404, code: 'NOT_FOUND', description: 'No WebSocket is served here.' });
     });
 
     const port = await listen(server, environment);
     const url = urlOf(environment.host, port);
-    return { url, port, upstreamLabel: upstream.label, proxy, server, close: once(closeAll) };
+    return { url, port, upstreamLabel: upstream.label, services, proxy, server, close: once(closeAll) };
   } catch (error) {
     await closeAll();
     throw error;

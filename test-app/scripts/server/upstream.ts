@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { Environment } from '../openai-proxy/env.js';
 import type { UpstreamOptions } from '../openai-proxy/index.js';
+import type { StandIn } from './stand-in.js';
 
 /** Who answers the agent's clients, and what the page needs to know about it. */
 export interface Upstream {
@@ -12,15 +12,17 @@ export interface Upstream {
   readonly phrases: readonly string[];
   /** How the stand-in sounds; null where a real voice speaks. */
   readonly voice: 'synthetic' | 'tone' | null;
-  close(): Promise<void>;
 }
 
 const OPENAI_URL = 'wss://api.openai.com/v1/realtime';
 const EXAMPLE_PHRASES = ['What time is it in Tokyo?', 'How is the weather in Lisbon?', 'What can you do?'];
 
-/** Chooses the upstream: the given URL, else OpenAI if there is a key, else a stand-in in this process. */
-export async function openUpstream({ apiKey, url, model }: Environment['openai']): Promise<Upstream> {
-  if (url === undefined && apiKey === undefined) return openStandIn();
+/** Chooses the upstream: the given URL, else OpenAI if there is a key, else the stand-in, which is started. */
+export async function openUpstream({ apiKey, url, model }: Environment['openai'], standIn: StandIn): Promise<Upstream> {
+  if (url === undefined && apiKey === undefined) {
+    const { phrases, voice } = await standIn.start();
+    return { kind: 'offline', label: 'offline stand-in (mock OpenAI)', options: standIn.options, phrases, voice };
+  }
   const target = new URL(url ?? OPENAI_URL);
   const isOpenAI = target.host === new URL(OPENAI_URL).host;
   return {
@@ -29,25 +31,5 @@ export async function openUpstream({ apiKey, url, model }: Environment['openai']
     options: { url: target.href, apiKey, model },
     phrases: EXAMPLE_PHRASES,
     voice: null,
-    close: () => Promise.resolve(),
-  };
-}
-
-async function openStandIn(): Promise<Upstream> {
-  const [{ createMockOpenAI, LIVELIKE_TIMING }, { createDemoModel }] = await Promise.all([
-    import('../mock-openai/index.js'),
-    import('../mock-openai/scenarios/demo.js'),
-  ]);
-  const model = await createDemoModel();
-  const apiKey = randomUUID();
-  const timing = LIVELIKE_TIMING;
-  const mock = await createMockOpenAI({ model, timing, apiKey, hasModel: () => true, isRecording: false });
-  return {
-    kind: 'offline',
-    label: 'offline stand-in (mock OpenAI)',
-    options: { url: mock.url, apiKey },
-    phrases: model.phrases,
-    voice: model.voice,
-    close: () => mock.close(),
   };
 }
