@@ -84,17 +84,6 @@ describe("the host's HTTP routes", () => {
       { error: expect.objectContaining({ code: 'BAD_REQUEST' }) },
     ]);
   });
-
-  it.each(['/healthz', '/api/demo', '/api/nope', '/openai'])(
-    'guard %s with headers and name no framework',
-    async (path) => {
-      const { url } = await startTestHost();
-      const { headers } = await request(url).get(path);
-      expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' });
-      expect(headers).not.toHaveProperty('x-powered-by');
-      expect(headers).not.toHaveProperty('server');
-    },
-  );
 });
 
 describe('a host that cannot start', () => {

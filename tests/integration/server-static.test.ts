@@ -13,6 +13,8 @@ async function buildPage(): Promise<string> {
   await mkdir(join(root, 'assets'));
   await writeFile(join(root, 'index.html'), '<title>Page</title>');
   await writeFile(join(root, 'favicon.svg'), '<svg/>');
+  await mkdir(join(root, 'worklets'));
+  await writeFile(join(root, 'worklets', 'capture.js'), 'registerProcessor;');
   await writeFile(join(root, 'assets', 'index-abc123.js'), 'export {};');
   return root;
 }
@@ -28,10 +30,17 @@ describe('the built page', () => {
       .expect('cache-control', 'public, max-age=31536000, immutable');
   });
 
-  it.each(['/', '/index.html', '/favicon.svg'])('has browsers ask again for %s', async (path) => {
-    const page = await serve();
-    await page.get(path).expect(200).expect('cache-control', 'no-cache').expect('etag', /./);
-  });
+  it.each(['/', '/index.html', '/favicon.svg', '/worklets/capture.js'])(
+    'has browsers ask again for %s',
+    async (path) => {
+      const page = await serve();
+      const { headers } = await page.get(path).expect(200).expect('cache-control', 'no-cache').expect('etag', /./);
+      await page
+        .get(path)
+        .set('if-none-match', headers['etag'] ?? '')
+        .expect(304);
+    },
+  );
 
   it('stands in for paths of the page itself, for browsers only', async () => {
     const page = await serve();

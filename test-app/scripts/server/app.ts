@@ -3,6 +3,7 @@ import type { GateOptions, Logger } from '../openai-proxy/index.js';
 import type { DemoTool } from './demo-tools.js';
 import { createFunctionCallRouter } from './function-call.js';
 import { createErrorHandler, sendError } from './http-error.js';
+import { createSecurityHeaders, type PagePolicy } from './security-headers.js';
 import type { Upstream } from './upstream.js';
 
 export interface AppOptions {
@@ -10,6 +11,8 @@ export interface AppOptions {
   readonly sockets: readonly RequestHandler[];
   /** The page; asked last. */
   readonly web: readonly RequestHandler[];
+  /** What that page needs. */
+  readonly policy: PagePolicy;
   readonly tools: readonly DemoTool[];
   readonly upstream: Pick<Upstream, 'phrases' | 'voice'>;
   /** Who may have functions run. */
@@ -17,20 +20,10 @@ export interface AppOptions {
   readonly logger: Logger;
 }
 
-const SECURITY_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'SAMEORIGIN',
-  'Referrer-Policy': 'same-origin',
-};
-
 /** Every HTTP route of the host. */
-export function createApp({ sockets, web, tools, upstream, gate, logger }: AppOptions): Express {
+export function createApp({ sockets, web, policy, tools, upstream, gate, logger }: AppOptions): Express {
   const app = express();
-  app.disable('x-powered-by');
-  app.use((_request, response, next) => {
-    response.set(SECURITY_HEADERS);
-    next();
-  });
+  for (const handler of createSecurityHeaders(policy)) app.use(handler);
   for (const handler of sockets) app.use(handler);
   app.get('/api/demo', (_request, response) => {
     const functions = tools.map(({ name, description, parameters }) => ({ name, description, parameters }));

@@ -96,6 +96,7 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
     const app = createApp({
       sockets: [proxy.middleware, offlineProxy.middleware, deepgramProxy.middleware],
       web: web.middleware,
+      policy: web.policy,
       tools: createDemoTools(),
       upstream,
       // The page has no token to call a function with; its functions harm nobody.

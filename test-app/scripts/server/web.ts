@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import { APP_ROOT, WEB_ROOT } from './paths.js';
+import type { PagePolicy } from './security-headers.js';
 import { serveBuild } from './web-build.js';
 
 /** Where the page comes from: Vite with hot reload, the files of `vite build`, or nowhere. */
@@ -8,6 +10,7 @@ export type WebSource = 'vite' | 'static' | 'none';
 
 export interface Web {
   readonly middleware: readonly RequestHandler[];
+  readonly policy: PagePolicy;
   /** Whether an upgrade request is answered by a listener of the page's tools. */
   ownsUpgrade(request: IncomingMessage): boolean;
   close(): Promise<void>;
@@ -20,7 +23,8 @@ export interface WebOptions {
   readonly allowedHosts: readonly string[];
 }
 
-const NO_WEB: Web = { middleware: [], ownsUpgrade: () => false, close: () => Promise.resolve() };
+const NO_WEB: Web = { middleware: [], policy: {}, ownsUpgrade: () => false, close: () => Promise.resolve() };
+const NONCE_BYTES = 16;
 const VITE_PROTOCOLS: ReadonlySet<string | undefined> = new Set(['vite-hmr', 'vite-ping']);
 
 /** Opens the page's source. Throws where `static` is asked for and nothing is built. */
@@ -37,15 +41,19 @@ export async function openWeb(source: WebSource, options: WebOptions): Promise<W
 
 async function openVite({ server, allowedHosts }: WebOptions): Promise<Web> {
   const { createServer } = await import('vite');
+  const nonce = randomBytes(NONCE_BYTES).toString('base64');
   const vite = await createServer({
     root: APP_ROOT,
     appType: 'spa',
     clearScreen: false,
     logLevel: 'warn',
+    // Hot reload is begun by a script within the page.
+    html: { cspNonce: nonce },
     server: { middlewareMode: true, ws: { server }, allowedHosts: [...allowedHosts] },
   });
   return {
     middleware: [vite.middlewares],
+    policy: { nonce },
     // Vite ignores its protocols on any other path, and such a socket would hang.
     ownsUpgrade: ({ url = '/', headers }) =>
       VITE_PROTOCOLS.has(headers['sec-websocket-protocol']) &&

@@ -31,7 +31,7 @@ export type DemoState = 'disconnected' | 'connecting' | 'listening' | 'thinking'
 /** The demo page, addressed by what it shows. */
 export interface DemoPage {
   readonly page: Page;
-  /** Uncaught exceptions of the page, as text. */
+  /** Uncaught exceptions of the page, and what its content security policy kept from it, as text. */
   readonly exceptions: readonly string[];
   /** Resolves as soon as the page is in that state. */
   state(state: DemoState): Promise<void>;
@@ -69,6 +69,9 @@ async function openDemo(browser: Browser, url: string, options: BrowserContextOp
   const page = await context.newPage();
   const exceptions: string[] = [];
   page.on('pageerror', (error) => exceptions.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) exceptions.push(message.text());
+  });
   await page.goto(url);
   await page.locator('[data-testid=app][data-server=loaded]').waitFor();
   const state = (name: DemoState) => page.locator(`[data-testid=app][data-state=${name}]`).waitFor();
@@ -78,20 +81,26 @@ async function openDemo(browser: Browser, url: string, options: BrowserContextOp
     exceptions,
     state,
     heard: async (beyondMs) => {
-      // As text: the tests are compiled without the types of a page.
-      await page.waitForFunction(
-        `Number(document.querySelector('[data-testid=app]').dataset.audibleMs) > ${String(beyondMs)}`,
-      );
+      await waitUntil(page, `Number(document.querySelector('[data-testid=app]').dataset.audibleMs) > ${beyondMs}`);
       await state('listening');
       return Number(await app.getAttribute('data-audible-ms'));
     },
     microphoneHears: async () => {
-      await page.waitForFunction(
-        `Number(document.querySelector('[data-testid=microphone-level]')?.dataset.level) > 0.2`,
-      );
+      await waitUntil(page, `Number(document.querySelector('[data-testid=microphone-level]')?.dataset.level) > 0.2`);
     },
     screenshot: async (name) => {
       await page.screenshot({ path: `${SCREENSHOT_DIRECTORY}${name}.png` });
     },
   };
+}
+
+/**
+ * Resolves in the first frame in which a condition holds in the page. It is an expression as text: the tests are compiled
+ * without the types of a page. `page.waitForFunction` would evaluate it there, which the page's policy forbids.
+ */
+async function waitUntil(page: Page, condition: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => (${condition} ? resolve() : requestAnimationFrame(look));
+    look();
+  })`);
 }

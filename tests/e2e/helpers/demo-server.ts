@@ -16,13 +16,15 @@ export interface DemoServer {
 }
 
 /**
- * Runs `npm run dev` on a free port of 127.0.0.1, without any key of the caller's environment: the offline demo.
+ * Runs `npm run dev`, or another script, on a free port of 127.0.0.1, without any key of the caller's environment: the
+ * offline demo.
  * @param variables further environment variables
+ * @param script of the test app's package.json
  * @throws with its output when it ends before it listens.
  */
-export async function startDemoServer(variables: NodeJS.ProcessEnv = {}): Promise<DemoServer> {
+export async function startDemoServer(variables: NodeJS.ProcessEnv = {}, script = 'dev'): Promise<DemoServer> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn('npm', ['run', 'dev'], {
+  const child = spawn('npm', ['run', script], {
     cwd: TEST_APP_DIRECTORY,
     env: { ...BLANK_VARIABLES, PATH, HOME, HOST: '127.0.0.1', PORT: String(await findFreePort()), ...variables },
     detached: true,
@@ -40,7 +42,7 @@ export async function startDemoServer(variables: NodeJS.ProcessEnv = {}): Promis
     });
   });
   const ended = closed.then(() => {
-    throw new Error(`npm run dev ended before it listened:\n${output.join('\n')}`);
+    throw new Error(`npm run ${script} ended before it listened:\n${output.join('\n')}`);
   });
   const url = await Promise.race([listening, ended]);
   // From here on its end is expected.
