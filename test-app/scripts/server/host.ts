@@ -77,6 +77,7 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
     const web = await openWeb(source, {
       server,
       allowedHosts: allowedOrigins.map((origin) => new URL(origin).hostname),
+      component,
     });
     closers.push(() => web.close());
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
+import { join } from 'node:path';
 import type { RequestHandler } from 'express';
+import { COMPONENT_PACKAGE, type Component } from './component.js';
 import { APP_ROOT, WEB_ROOT } from './paths.js';
 import type { PagePolicy } from './security-headers.js';
 import { serveBuild } from './web-build.js';
@@ -21,6 +23,8 @@ export interface WebOptions {
   readonly server: Server;
   /** Names besides loopback ones under which the page may be asked for during development. */
   readonly allowedHosts: readonly string[];
+  /** Offered by the page during development, where it is available. */
+  readonly component: Component;
 }
 
 const NO_WEB: Web = { middleware: [], policy: {}, ownsUpgrade: () => false, close: () => Promise.resolve() };
@@ -39,7 +43,7 @@ export async function openWeb(source: WebSource, options: WebOptions): Promise<W
   }
 }
 
-async function openVite({ server, allowedHosts }: WebOptions): Promise<Web> {
+async function openVite({ server, allowedHosts, component }: WebOptions): Promise<Web> {
   const { createServer } = await import('vite');
   const nonce = randomBytes(NONCE_BYTES).toString('base64');
   const vite = await createServer({
@@ -49,11 +53,20 @@ async function openVite({ server, allowedHosts }: WebOptions): Promise<Web> {
     logLevel: 'warn',
     // Hot reload is begun by a script within the page.
     html: { cspNonce: nonce },
-    server: { middlewareMode: true, ws: { server }, allowedHosts: [...allowedHosts] },
+    ...(component.status === 'available' && {
+      // Hooks work with one copy of React only, whatever the checkout has installed.
+      resolve: { alias: { [COMPONENT_PACKAGE]: component.entry }, dedupe: ['react', 'react-dom'] },
+    }),
+    server: {
+      middlewareMode: true,
+      ws: { server },
+      allowedHosts: [...allowedHosts],
+      ...(component.status === 'available' && { fs: { allow: [join(APP_ROOT, '..'), component.root] } }),
+    },
   });
   return {
     middleware: [vite.middlewares],
-    policy: { nonce },
+    policy: { nonce, allowsBlobScripts: component.status === 'available' },
     // Vite ignores its protocols on any other path, and such a socket would hang.
     ownsUpgrade: ({ url = '/', headers }) =>
       VITE_PROTOCOLS.has(headers['sec-websocket-protocol']) &&

@@ -4,6 +4,12 @@ const readinessSchema = z.object({
   ready: z.boolean(),
   upstream: z.enum(['offline', 'openai', 'custom']),
   deepgram: z.boolean(),
+  services: z.object({
+    component: z.discriminatedUnion('status', [
+      z.object({ status: z.literal('available') }),
+      z.object({ status: z.literal('unavailable'), reason: z.string() }),
+    ]),
+  }),
 });
 const demoSchema = z.object({
   phrases: z.array(z.string()),

@@ -11,6 +11,8 @@ const KILL_AFTER_MS = 5_000;
 /** The demo as a user starts it. */
 export interface DemoServer {
   readonly url: string;
+  /** The lines that it has written so far. */
+  readonly output: readonly string[];
   /** Ends it and everything it started. */
   close(): Promise<void>;
 }
@@ -50,6 +52,7 @@ export async function startDemoServer(variables: NodeJS.ProcessEnv = {}, script 
 
   return {
     url,
+    output,
     close: async () => {
       const kill = (signal: NodeJS.Signals) => {
         if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, signal);
