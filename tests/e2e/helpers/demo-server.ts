@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { findFreePort } from '../../helpers/free-port.js';
 import { BLANK_VARIABLES } from '../../integration/helpers/environment.js';
 
 const TEST_APP_DIRECTORY = fileURLToPath(new URL('../../../test-app/', import.meta.url));
@@ -63,14 +63,4 @@ export async function startDemoServer(variables: NodeJS.ProcessEnv = {}, script 
       clearTimeout(timer);
     },
   };
-}
-
-async function findFreePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has a port.');
-  return address.port;
 }
