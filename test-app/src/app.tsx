@@ -51,7 +51,7 @@ export function App() {
     >
       <Header
         phase={connection.phase}
-        isReady={server.status !== 'loading'}
+        isReady={server.status !== 'loading' && client === 'page'}
         backend={backend}
         hasDeepgram={info?.deepgram ?? false}
         onBackend={setBackend}
@@ -90,7 +90,13 @@ export function App() {
           )}
         </section>
         <Notice server={server} backend={backend} />
-        {info && <Suggestions info={info} isDisabled={connection.phase === 'connecting'} onPhrase={agent.say} />}
+        {info && (
+          <Suggestions
+            info={info}
+            isDisabled={connection.phase === 'connecting' || client === 'component'}
+            onPhrase={agent.say}
+          />
+        )}
       </main>
     </div>
   );

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -93,6 +93,23 @@ describe("a checkout of the component in the page's development server", () => {
       await page.getByTestId('component-start').click();
       await page.getByText('Hello from the component').waitFor();
       expect(exceptions).toEqual([]);
+    },
+    DEADLINE_MS,
+  );
+
+  it(
+    'is said to fail where it cannot be loaded, and the page goes on',
+    async () => {
+      const root = await checkOut('src');
+      await writeFile(join(root, 'src/index.ts'), "export * from 'no-such-package';");
+      const { page } = await openPage(root);
+      await page.getByTestId('client-component').check();
+      await page.locator('[data-testid=component-problem][data-code=NOT_LOADED]').waitFor();
+      // Vite's own account of it lies over the page.
+      await page.keyboard.press('Escape');
+      await page.getByTestId('client-page').check();
+      await page.getByTestId('connect').click();
+      await page.locator('[data-testid=entry]').first().waitFor();
     },
     DEADLINE_MS,
   );

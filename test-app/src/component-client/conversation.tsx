@@ -4,7 +4,7 @@ import {
   type DeepgramVoiceInteractionHandle,
   type DeepgramVoiceInteractionProps,
 } from '@signal-meaning/voice-agent-react';
-import { useMemo, useReducer, useRef, useState, type SyntheticEvent } from 'react';
+import { useEffect, useMemo, useReducer, useRef, useState, type SyntheticEvent } from 'react';
 import { runServerTool, type ToolOutcome } from '../voice-agent/server-tools.js';
 import { clientToken, createAgentOptions, proxyEndpoint } from './agent-options.js';
 import styles from './component-client.module.css';
@@ -16,9 +16,16 @@ export default function Conversation({ functions }: { readonly functions: readon
   const handle = useRef<DeepgramVoiceInteractionHandle>(null);
   const [state, dispatch] = useReducer(reduce, INITIAL_STATE);
   const [draft, setDraft] = useState('');
+  const calls = useRef(new AbortController());
   const { connection, isMicrophoneOn, problem } = state;
   const isConnected = connection === 'connected';
   const isIdle = connection === 'closed' || connection === 'error';
+
+  useEffect(() => {
+    const controller = new AbortController();
+    calls.current = controller;
+    return () => controller.abort();
+  }, []);
 
   // The component takes a new object for a change of the agent, and a new callback for a reason to begin anew.
   const props = useMemo<DeepgramVoiceInteractionProps>(() => {
@@ -37,7 +44,9 @@ export default function Conversation({ functions }: { readonly functions: readon
       onFunctionCallRequest: (call, send) => {
         const { id, name, arguments: args } = call;
         dispatch({ type: 'call', id, name, args });
-        void runServerTool(call, new AbortController().signal).then((outcome) => {
+        const { signal } = calls.current;
+        void runServerTool(call, signal).then((outcome) => {
+          if (signal.aborted) return;
           dispatch({ type: 'outcome', id, outcome });
           send({ id, ...resultOf(outcome) });
         });
