@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
@@ -8,6 +9,7 @@ import { launchBrowser, type TestBrowser } from './helpers/browser.js';
 import { startDemoServer } from './helpers/demo-server.js';
 
 const FIXTURE = fileURLToPath(new URL('fixtures/voice-agent-react/', import.meta.url));
+const REACT = dirname(createRequire(import.meta.url).resolve('react/package.json'));
 const DEADLINE_MS = 60_000;
 
 describe("a checkout of the component in the page's development server", () => {
@@ -26,11 +28,12 @@ describe("a checkout of the component in the page's development server", () => {
     await (browser as TestBrowser | undefined)?.close();
   });
 
-  /** Outside of this repository, as a user's is, and without packages of its own. */
+  /** Outside of this repository, as a user's is, and with a React of its own, which the page must not use beside its own. */
   const checkOut = async (part: 'package.json' | 'src'): Promise<string> => {
     const root = await mkdtemp(join(tmpdir(), 'voice-agent-react-'));
     closers.push(() => rm(root, { recursive: true }));
     for (const file of ['package.json', part]) await cp(join(FIXTURE, file), join(root, file), { recursive: true });
+    await cp(REACT, join(root, 'node_modules/react'), { recursive: true });
     return root;
   };
 
