@@ -74,6 +74,15 @@ export default defineConfig(
     ),
     [MOCK, HOST, { regex: '/(proxy|handshake|index|env)\\.js$', message: 'The connection lies below the proxy.' }],
   ),
+  layer(
+    [`${PROXY}/inspector/**`],
+    [
+      MOCK,
+      HOST,
+      CONVERSATION,
+      { regex: '/(connection|client-leg|proxy|handshake|env)\\.js$', message: 'The inspector lies below the proxy.' },
+    ],
+  ),
   layer(['test-app/scripts/server.ts', 'test-app/scripts/server/**'], [DEEP]),
   layer(
     [`${PROXY}/audio/**`],

@@ -37,14 +37,14 @@ function run(environment: Environment): void {
   process.on('SIGTERM', stop);
 }
 
-function banner({ url, upstreamLabel, services }: Host, { deepgram, clientToken }: Environment): string {
+function banner({ url, upstreamLabel, services }: Host, { deepgram, clientToken, inspector }: Environment): string {
   return [
     `Voice agent demo: open ${url}${clientToken === undefined ? '' : ' (with ?token=, CLIENT_TOKEN is set)'}`,
     `  agent      /openai, /v1/agent/converse -> ${upstreamLabel}`,
     '  offline    /offline/openai, /offline/v1/agent/converse -> offline stand-in (mock OpenAI)',
     `  Deepgram   ${DEEPGRAM_PATH} -> ${sayOf(services.deepgram, new URL(deepgram.agentUrl).host)}`,
     `  component  ${sayOf(services.component, 'DG_REACT_AGENT, as a client in the page')}`,
-    '  HTTP       /healthz, /readyz, /metrics, /api/demo, /function-call',
+    `  HTTP       /healthz, /readyz, /metrics, ${inspector ? '/inspector, ' : ''}/api/demo, /function-call`,
   ].join('\n');
 }
 

@@ -24,6 +24,7 @@ describe('environment', () => {
       logLevel: 'info',
       clientToken: undefined,
       allowedOrigins: [],
+      inspector: false,
       openai: { apiKey: undefined, url: undefined, model: undefined },
       deepgram: {
         apiKey: undefined,
@@ -43,6 +44,7 @@ describe('environment', () => {
       'DEEPGRAM_LISTEN_URL',
       'CLIENT_TOKEN',
       'DG_REACT_AGENT',
+      'INSPECTOR',
     ];
     const blank = Object.fromEntries([...names, ...others].map((name, index) => [name, index % 2 === 0 ? '' : '  ']));
     expect(environmentOf(blank)).toEqual(environmentOf({}));
@@ -56,6 +58,7 @@ describe('environment', () => {
       LOG_LEVEL: 'warn',
       CLIENT_TOKEN: ' tok ',
       ALLOWED_ORIGINS: 'https://app.example, http://dev.example:3000,',
+      INSPECTOR: 'true',
       OPENAI_API_KEY: 'sk-1',
       OPENAI_REALTIME_URL: 'wss://eu.example/v1/realtime?x=y',
       OPENAI_REALTIME_MODEL: 'gpt-realtime-mini',
@@ -71,6 +74,7 @@ describe('environment', () => {
       logLevel: 'warn',
       clientToken: 'tok',
       allowedOrigins: ['https://app.example', 'http://dev.example:3000'],
+      inspector: true,
       openai: { apiKey: 'sk-1', url: 'wss://eu.example/v1/realtime?x=y', model: 'gpt-realtime-mini' },
       deepgram: { apiKey: 'dg-1', agentUrl: 'ws://127.0.0.1:9/agent', listenUrl: 'ws://127.0.0.1:9/listen' },
       componentFolder: '../dg_react_agent',
@@ -94,6 +98,7 @@ describe('environment', () => {
     ['DEEPGRAM_API_KEY', 'two words'],
     ['DEEPGRAM_AGENT_URL', 'agent.deepgram.com'],
     ['CLIENT_TOKEN', 'two words'],
+    ['INSPECTOR', 'yes'],
     ['ALLOWED_ORIGINS', '*'],
     ['ALLOWED_ORIGINS', 'https://app.example/page'],
     ['ALLOWED_ORIGINS', 'https://app.example,app.example'],

@@ -17,6 +17,8 @@ export interface Environment {
   readonly clientToken: string | undefined;
   /** `ALLOWED_ORIGINS`, separated by commas: browser origins beside the server's own and loopback ones. */
   readonly allowedOrigins: readonly string[];
+  /** `INSPECTOR`: whether `GET /inspector` shows what passes. Default false. */
+  readonly inspector: boolean;
   readonly openai: {
     /** `OPENAI_API_KEY`. */
     readonly apiKey: string | undefined;
@@ -75,6 +77,7 @@ const schema = z.object({
   LOG_LEVEL: oneOf(LOG_LEVELS).default('info'),
   CLIENT_TOKEN: secret.optional(),
   ALLOWED_ORIGINS: origins.default([]),
+  INSPECTOR: oneOf(['true', 'false']).default('false'),
   OPENAI_API_KEY: secret.optional(),
   OPENAI_REALTIME_URL: socketUrl.optional(),
   OPENAI_REALTIME_MODEL: model.optional(),
@@ -106,6 +109,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): EnvironmentReading {
       logLevel: data.LOG_LEVEL,
       clientToken: data.CLIENT_TOKEN,
       allowedOrigins: data.ALLOWED_ORIGINS,
+      inspector: data.INSPECTOR === 'true',
       openai: { apiKey: data.OPENAI_API_KEY, url: data.OPENAI_REALTIME_URL, model: data.OPENAI_REALTIME_MODEL },
       deepgram: {
         apiKey: data.DEEPGRAM_API_KEY,

@@ -34,6 +34,7 @@ const checked = z.looseObject({
   appendMs: wait.max(1_000).optional(),
   drainMs: wait.optional(),
   welcomeMs: wait.optional(),
+  inspector: z.boolean().optional(),
 });
 
 /** Throws a TypeError that names the option if a limit, a wait or a function cannot work as it is given. */

@@ -96,6 +96,11 @@ export interface OpenAIProxyOptions {
   readonly welcomeMs?: number;
   /** Milliseconds on a monotonic clock, which latencies and the client's playback are reckoned with. Default `performance.now`. */
   readonly now?: () => number;
+  /**
+   * Whether `GET /inspector` tells those who may connect as clients what passes on both legs, texts included, secrets
+   * and audio's samples left out. For development: it reads each frame once more. Default false.
+   */
+  readonly inspector?: boolean;
   /** Further members of the body of `GET /readyz`. */
   readonly readiness?: () => Readonly<Record<string, unknown>>;
 }
@@ -141,6 +146,7 @@ export function resolveOptions(options: OpenAIProxyOptions): ResolvedOptions {
     drainMs: options.drainMs ?? 5_000,
     welcomeMs: options.welcomeMs ?? 25,
     now: options.now ?? (() => performance.now()),
+    inspector: options.inspector ?? false,
     readiness: options.readiness ?? (() => ({})),
     defaults: {
       model: upstream.model ?? 'gpt-realtime',

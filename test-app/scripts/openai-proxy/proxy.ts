@@ -7,6 +7,7 @@ import { attachGuest } from './attachments.js';
 import { Connection } from './connection.js';
 import { refuseUpgrade, type Refusal } from './errors.js';
 import { admit, traceIdOf } from './handshake.js';
+import { openInspector, type Inspector } from './inspector/index.js';
 import { createMetrics } from './metrics.js';
 import { resolveOptions, type OpenAIProxyOptions, type ResolvedOptions } from './options.js';
 import { claimOf, routeOf, type Route } from './routes.js';
@@ -14,8 +15,9 @@ import { holdTranscriptionSocket } from './transcription-socket.js';
 
 export interface OpenAIProxy {
   /**
-   * For Express, mounted at the root: `GET /healthz`, `GET /readyz`, 426 for a plain request to a WebSocket path, and
-   * `GET /metrics` in Prometheus' text format, for those who may connect as clients; all below `prefix`, if there is one.
+   * For Express, mounted at the root: `GET /healthz`, `GET /readyz`, 426 for a plain request to a WebSocket path, and for
+   * those who may connect as clients `GET /metrics` in Prometheus' text format, and `GET /inspector` as server-sent
+   * events; all below `prefix`, if there is one.
    */
   readonly middleware: RequestHandler;
   /** Clients connected now. */
@@ -61,11 +63,13 @@ class UpgradingProxy implements OpenAIProxy {
   readonly #options: ResolvedOptions;
   readonly #clients = new Map<Client, { readonly address: string }>();
   readonly #metrics = createMetrics();
+  readonly #inspector: Inspector;
   readonly #webSockets: WebSocketServer;
   #phase: 'serving' | 'closing' = 'serving';
 
   constructor(options: ResolvedOptions) {
     this.#options = options;
+    this.#inspector = openInspector(options, (request) => this.#admit(request));
     // `closeTimeout` is an option of ws that its types do not list yet.
     const serverOptions = {
       noServer: true,
@@ -116,6 +120,7 @@ class UpgradingProxy implements OpenAIProxy {
   async close(): Promise<void> {
     this.#phase = 'closing';
     await Promise.all([...this.#clients.keys()].map((client) => client.shutDown(this.#options.drainMs)));
+    this.#inspector.close();
   }
 
   async #admit(request: IncomingMessage): Promise<Refusal | null> {
@@ -165,11 +170,11 @@ class UpgradingProxy implements OpenAIProxy {
   }
 
   #openClient(socket: WebSocket, route: Route, requestId: string, onEnded: () => void): Client {
-    const options = this.#options;
     if (route.service === 'agent') {
+      const options = this.#inspector.watch(socket, requestId, route.dialect);
       return new Connection({ socket, dialect: route.dialect, requestId, options, metrics: this.#metrics, onEnded });
     }
-    const { logger, heartbeatMs } = options;
+    const { logger, heartbeatMs } = this.#options;
     logger.info({ requestId, service: route.service }, 'connected');
     return holdTranscriptionSocket(socket, {
       heartbeatMs,
@@ -201,6 +206,7 @@ class UpgradingProxy implements OpenAIProxy {
       const { status, code, description } = refusal;
       response.status(status).json({ error: { code, description } });
     });
+    router.get(`${prefix}/inspector`, this.#inspector.handler);
     router.get([component, `${prefix}/v1/agent/converse`], (_request, response) => {
       const error = { code: 'UPGRADE_REQUIRED', description: 'This is a WebSocket endpoint.' };
       response.status(426).set({ Connection: 'Upgrade', Upgrade: 'websocket' }).json({ error });

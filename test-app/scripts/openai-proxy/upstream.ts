@@ -158,7 +158,8 @@ export function dialUpstream(
   };
 }
 
-const openWebSocket = (url: URL, init: ClientOptions): WebSocket => new WebSocket(url, init);
+/** How an upstream is reached unless the options say otherwise. */
+export const openWebSocket = (url: URL, init: ClientOptions): WebSocket => new WebSocket(url, init);
 
 /** Gives up an attempt, which reports that as an error that nobody needs. */
 function abandon(socket: WebSocket): void {

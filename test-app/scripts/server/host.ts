@@ -83,7 +83,12 @@ export async function startHost({ environment, ...options }: HostOptions): Promi
 
     const authenticate = clientToken === undefined ? undefined : authenticateByToken(clientToken);
     const gate = { authenticate, allowedOrigins };
-    const common = { ...gate, logger, ...(mode !== 'production' && { drainMs: DEVELOPMENT_DRAIN_MS }) };
+    const common = {
+      ...gate,
+      logger,
+      inspector: environment.inspector,
+      ...(mode !== 'production' && { drainMs: DEVELOPMENT_DRAIN_MS }),
+    };
     const proxy = createOpenAIProxy({
       ...common,
       upstream: upstream.options,

@@ -11,6 +11,13 @@ export function environmentOf(variables: NodeJS.ProcessEnv): Environment {
 export const BLANK_VARIABLES = Object.fromEntries(
   [
     ...['NODE_ENV', 'HOST', 'LOG_LEVEL', 'CLIENT_TOKEN', 'ALLOWED_ORIGINS', 'OPENAI_API_KEY', 'OPENAI_REALTIME_URL'],
-    ...['OPENAI_REALTIME_MODEL', 'DEEPGRAM_API_KEY', 'DEEPGRAM_AGENT_URL', 'DEEPGRAM_LISTEN_URL', 'DG_REACT_AGENT'],
+    ...[
+      'OPENAI_REALTIME_MODEL',
+      'DEEPGRAM_API_KEY',
+      'DEEPGRAM_AGENT_URL',
+      'DEEPGRAM_LISTEN_URL',
+      'DG_REACT_AGENT',
+      'INSPECTOR',
+    ],
   ].map((name) => [name, '']),
 );

@@ -1,0 +1,1 @@
+export { openInspector, type Inspector } from './inspector.js';
