@@ -40,11 +40,12 @@ describe('the page’s wire inspector and numbers', () => {
   it(
     'fills both lanes during a text turn, finds and opens a message, and opens its own export again',
     async () => {
-      const { page, exceptions, screenshot } = await answered();
+      const demo = await answered();
+      const { page } = demo;
       const entry = page.getByTestId('wire-entry');
       const search = page.getByTestId('wire-search');
       await page.getByTestId('inspector').scrollIntoViewIfNeeded();
-      await screenshot('inspector-1-lanes');
+      await demo.screenshot('inspector-1-lanes');
 
       await search.fill('what time is it?');
       await page.locator('[data-type=InjectUserMessage][data-leg=client]').waitFor();
@@ -56,7 +57,7 @@ describe('the page’s wire inspector and numbers', () => {
       await page.keyboard.press('ArrowRight');
       await page.locator('[data-testid=wire-entry][data-relation=cause][data-type=InjectUserMessage]').waitFor();
       await search.fill('');
-      await screenshot('inspector-2-message');
+      await demo.screenshot('inspector-2-message');
       await page.keyboard.press('Tab');
 
       for (const family of ['session', 'settings', 'user', 'agent', 'audio', 'problem']) {
@@ -78,8 +79,8 @@ describe('the page’s wire inspector and numbers', () => {
       await status.waitFor();
       expect(await status.textContent()).toMatch(/turn\.jsonl, not live.*not records: line \d+/);
       expect(await typesIn(entry)).toEqual(before);
-      await screenshot('inspector-3-file');
-      expect(exceptions).toEqual([]);
+      await demo.screenshot('inspector-3-file');
+      expect(demo.exceptions).toEqual([]);
     },
     TEST_DEADLINE_MS,
   );
@@ -87,10 +88,11 @@ describe('the page’s wire inspector and numbers', () => {
   it(
     'shows what the turn took, used and would cost, on a telephone in the dark as well',
     async () => {
-      const { page, exceptions, screenshot } = await answered({
+      const demo = await answered({
         viewport: { width: 390, height: 844 },
         colorScheme: 'dark',
       });
+      const { page } = demo;
       const turn = page.locator('[data-testid=turn][data-kind=typed]').last();
       await turn.waitFor();
       expect(await turn.textContent()).toMatch(/what time is it\?.*\d ms.*\d ms/);
@@ -98,16 +100,16 @@ describe('the page’s wire inspector and numbers', () => {
       expect(await page.getByTestId('numbers-totals').textContent()).toMatch(/Tokens[1-9]/);
       expect(await page.getByTestId('price-note').textContent()).toMatch(/2026-\d\d-\d\d.*not from a bill/);
       await page.getByTestId('inspector').scrollIntoViewIfNeeded();
-      await screenshot('inspector-4-phone');
+      await demo.screenshot('inspector-4-phone');
       await page.getByTestId('wire-entry').first().click();
-      await screenshot('inspector-5-phone-message');
+      await demo.screenshot('inspector-5-phone-message');
       await page.locator('[data-testid=numbers] .recharts-bar-rectangle').first().waitFor();
       await page.getByTestId('numbers').scrollIntoViewIfNeeded();
-      await screenshot('inspector-6-phone-numbers');
+      await demo.screenshot('inspector-6-phone-numbers');
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.getByTestId('numbers').scrollIntoViewIfNeeded();
-      await screenshot('inspector-7-numbers');
-      expect(exceptions).toEqual([]);
+      await demo.screenshot('inspector-7-numbers');
+      expect(demo.exceptions).toEqual([]);
     },
     TEST_DEADLINE_MS,
   );

@@ -56,9 +56,11 @@ export function useRowWindow(count: number, rowHeight: number, headHeight: numbe
     [rowHeight, headHeight, measure],
   );
 
+  // A list that became shorter is drawn once before its scroller knows.
+  const seen = Math.min(Math.floor(view.top / rowHeight), Math.max(0, count - 1));
   return {
     scroller,
-    first: Math.max(0, Math.floor(view.top / rowHeight) - SPARE_ROWS),
+    first: Math.max(0, seen - SPARE_ROWS),
     end: Math.min(count, Math.ceil((view.top + view.height) / rowHeight) + SPARE_ROWS),
     onScroll: measure,
     reveal,

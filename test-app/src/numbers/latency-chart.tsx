@@ -34,7 +34,7 @@ export default function LatencyChart({ turns }: LatencyChartProps) {
           formatter={(value) => `${String(value)} ms`}
           contentStyle={{ background: 'var(--surface)', border: '1px solid var(--line)', borderRadius: 8 }}
         />
-        <Legend wrapperStyle={{ fontSize: 12 }} />
+        <Legend itemSorter={null} wrapperStyle={{ fontSize: 12 }} />
         <Bar dataKey="OpenAI" stackId="turn" fill="var(--state-speaking)" barSize={16} isAnimationActive={false} />
         <Bar dataKey="Functions" stackId="turn" fill="var(--warn)" barSize={16} isAnimationActive={false} />
         <Bar dataKey="Proxy" stackId="turn" fill="var(--accent)" barSize={16} isAnimationActive={false} />
