@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Locator } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { launchBrowser, type DemoPage, type TestBrowser } from './helpers/browser.js';
 import { startDemoServer, type DemoServer } from './helpers/demo-server.js';
 
@@ -9,6 +10,15 @@ const TEST_DEADLINE_MS = 60_000;
 
 const typesIn = (rows: Locator): Promise<readonly (string | null)[]> =>
   rows.all().then((all) => Promise.all(all.map((row) => row.getAttribute('data-type'))));
+
+/** What keeps people from using a part of the page. As text: the tests are compiled without the types of a page. */
+async function barriersIn(page: Page, testId: string): Promise<unknown> {
+  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
+  const part = `document.querySelector('[data-testid=${testId}]')`;
+  return page.evaluate(
+    `axe.run(${part}).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`,
+  );
+}
 
 describe('the page’s wire inspector and numbers', () => {
   let browser: TestBrowser;
@@ -104,6 +114,8 @@ describe('the page’s wire inspector and numbers', () => {
       await page.getByTestId('wire-entry').first().click();
       await demo.screenshot('inspector-5-phone-message');
       await page.locator('[data-testid=numbers] .recharts-bar-rectangle').first().waitFor();
+      expect(await barriersIn(page, 'inspector')).toEqual([]);
+      expect(await barriersIn(page, 'numbers')).toEqual([]);
       await page.getByTestId('numbers').scrollIntoViewIfNeeded();
       await demo.screenshot('inspector-6-phone-numbers');
       await page.setViewportSize({ width: 1280, height: 800 });

@@ -3,6 +3,8 @@ import styles from './inspector.module.css';
 
 export interface ArrowsProps {
   readonly entries: readonly Entry[];
+  /** The row of each entry, by id. */
+  readonly rowOf: ReadonlyMap<number, number>;
   readonly links: Links;
   readonly selected: number | null;
   /** The rows that are drawn. */
@@ -33,8 +35,7 @@ function pathBetween(from: Entry, to: Entry, fromY: number, toY: number): string
 }
 
 /** Lines from what came to what was sent because of it, as far as one end is in view; the selected one's are lit. */
-export function Arrows({ entries, links, selected, first, end, rowHeight }: ArrowsProps) {
-  const rowOf = new Map(entries.map(({ id }, index) => [id, index]));
+export function Arrows({ entries, rowOf, links, selected, first, end, rowHeight }: ArrowsProps) {
   const drawn = entries.slice(first, end).flatMap((entry, offset): Link[] => {
     const row = first + offset;
     return [...(links.causes.get(entry.id) ?? [])].flatMap((causeId): Link[] => {

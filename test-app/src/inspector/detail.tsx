@@ -4,7 +4,7 @@ import { familyOf, FAMILY_LABELS } from './family.js';
 import { FamilyIcon } from './family-icon.js';
 import styles from './inspector.module.css';
 import { Waveform } from './waveform.js';
-import { bytesOf, LEG_NAMES, remarkOf, sizeInWords, timeInWords, titleOf, wayOf } from './words.js';
+import { bytesOf, remarkOf, sizeInWords, timeInWords, titleOf, wayOf } from './words.js';
 
 export interface DetailProps {
   readonly entry: Entry;
@@ -41,9 +41,7 @@ export function Detail({ entry, entries, links, since, onSelect }: DetailProps) 
         {record.kind !== 'gap' && (
           <div>
             <dt>Way</dt>
-            <dd>
-              {entry.kind === 'socket' ? LEG_NAMES[entry.record.leg] : entry.kind === 'gap' ? '' : wayOf(entry.record)}
-            </dd>
+            <dd>{wayOf(record)}</dd>
           </div>
         )}
         <div>

@@ -1,4 +1,4 @@
-import { useId, type KeyboardEvent } from 'react';
+import { useId, useLayoutEffect, useMemo, type KeyboardEvent } from 'react';
 import { Arrows } from './arrows.js';
 import type { Entry, Links } from './entries.js';
 import styles from './inspector.module.css';
@@ -22,14 +22,19 @@ const PAGE_ROWS = 10;
 export function Lanes({ entries, links, since, selected, onSelect }: LanesProps) {
   const listId = useId();
   const { scroller, first, end, onScroll, reveal } = useRowWindow(entries.length, ROW_HEIGHT, HEAD_HEIGHT);
-  const at = selected === null ? -1 : entries.findIndex(({ id }) => id === selected);
+  const rowOf = useMemo(() => new Map(entries.map(({ id }, index) => [id, index])), [entries]);
+  const at = selected === null ? -1 : (rowOf.get(selected) ?? -1);
+
+  // Wherever it was chosen, and when a filter moves it.
+  useLayoutEffect(() => {
+    if (at !== -1) reveal(at);
+  }, [at, reveal]);
+
   const domIdOf = (id: number) => `${listId}-${id}`;
 
   function goTo(index: number): void {
     const entry = entries[Math.min(entries.length - 1, Math.max(0, index))];
-    if (entry === undefined) return;
-    onSelect(entry.id);
-    reveal(entries.indexOf(entry));
+    if (entry !== undefined) onSelect(entry.id);
   }
 
   /** The nearest that is shown of those linked with the selected one. */
@@ -74,7 +79,7 @@ export function Lanes({ entries, links, since, selected, onSelect }: LanesProps)
         <span>Proxy ⇄ OpenAI</span>
       </div>
       <div role="presentation" className={styles['rows']} style={{ height: entries.length * ROW_HEIGHT }}>
-        <Arrows {...{ entries, links, selected, first, end }} rowHeight={ROW_HEIGHT} />
+        <Arrows {...{ entries, rowOf, links, selected, first, end }} rowHeight={ROW_HEIGHT} />
         {entries.slice(first, end).map((entry, offset) => (
           <Row
             key={entry.id}

@@ -4,7 +4,7 @@ import { familyOf } from './family.js';
 import { FamilyIcon } from './family-icon.js';
 import styles from './inspector.module.css';
 import { Waveform } from './waveform.js';
-import { bytesOf, remarkOf, sizeInWords, spokenOf, timeInWords, titleOf } from './words.js';
+import { bytesOf, remarkOf, sizeInWords, timeInWords, titleOf, wayOf } from './words.js';
 
 export interface RowProps {
   readonly entry: Entry;
@@ -46,7 +46,6 @@ export const Row = memo(function Row({ entry, domId, position, count, top, since
       aria-selected={isSelected}
       aria-setsize={count}
       aria-posinset={position}
-      aria-label={spokenOf(entry, since)}
       className={styles['row']}
       style={{ transform: `translateY(${top}px)` }}
       data-testid="wire-entry"
@@ -57,6 +56,7 @@ export const Row = memo(function Row({ entry, domId, position, count, top, since
       data-relation={relation ?? undefined}
       onClick={() => onSelect(entry.id)}
     >
+      {entry.kind !== 'gap' && <span className="visually-hidden">{wayOf(entry.record)}, </span>}
       <time className={styles['time']}>{timeInWords(entry.record.at - since)}</time>
       <div className={styles['card']}>
         <Arrow entry={entry} />

@@ -43,6 +43,8 @@ function unabridged({ type, json }: FrameRecord): string {
         .join(', ');
     case 'FunctionCallRequest':
       return call(first(memberOf(json, 'functions')));
+    case 'FunctionCallResponse':
+      return `${textOf(json, 'name')}: ${textOf(json, 'content')}`;
     case 'response.done':
       return tokens(json);
     default:

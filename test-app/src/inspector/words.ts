@@ -1,5 +1,5 @@
 import type { Entry } from './entries.js';
-import type { FrameRecord, Leg } from './record.js';
+import type { FrameRecord, Leg, SocketRecord } from './record.js';
 import { summaryOf } from './summary.js';
 
 export const LEG_NAMES: Readonly<Record<Leg, string>> = { client: 'Client', upstream: 'OpenAI' };
@@ -22,9 +22,12 @@ export function timeInWords(ms: number): string {
 export const lengthInWords = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
-/** The message comes from, and goes to. */
-export const wayOf = ({ leg, direction }: Pick<FrameRecord, 'leg' | 'direction'>): string =>
-  direction === 'received' ? `${LEG_NAMES[leg]} to proxy` : `proxy to ${LEG_NAMES[leg]}`;
+/** Where a message comes from and goes to; of a socket, whose it is. */
+export function wayOf(record: FrameRecord | SocketRecord): string {
+  const name = LEG_NAMES[record.leg];
+  if (record.kind === 'opened' || record.kind === 'closed') return name;
+  return record.direction === 'received' ? `${name} to proxy` : `proxy to ${name}`;
+}
 
 export const audioMsOf = (entry: Extract<Entry, { kind: 'burst' }>): number =>
   entry.pieces.reduce((sum, { audio }) => sum + audio.ms, 0);
@@ -59,12 +62,4 @@ export function remarkOf(entry: Entry): string {
     case 'gap':
       return '';
   }
-}
-
-/** An entry in one sentence, for those who hear it. */
-export function spokenOf(entry: Entry, since: number): string {
-  const time = `${timeInWords(entry.record.at - since)} seconds`;
-  if (entry.kind === 'gap') return titleOf(entry);
-  const way = entry.kind === 'socket' ? LEG_NAMES[entry.record.leg] : wayOf(entry.record);
-  return [titleOf(entry), way, time, remarkOf(entry)].filter(Boolean).join(', ');
 }
