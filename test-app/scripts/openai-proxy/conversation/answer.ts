@@ -1,6 +1,6 @@
 import type { AudioDelta } from '../protocol/frame.js';
 import type { Item } from '../protocol/realtime.js';
-import { toClient } from './effects.js';
+import { toClient, type Effect } from './effects.js';
 import { isOwnItem, itemKey, partKey, remember } from './ids.js';
 import { speakingLatencies } from './latency.js';
 import { conversationText, deliver } from './outbox.js';
@@ -33,10 +33,14 @@ export function speak(state: ReadyState, delta: AudioDelta, context: Context): S
   if (delta.responseId === null && isCutBefore(state.playback, id)) return step(state);
   const playback = addAudio(state.playback, id, { ms, isPassedOn, now: context.now });
   if (!isPassedOn) return then(found, (next) => step({ ...next, playback }));
+  const audio: Effect = { type: 'client.audio', audio: delta.audio };
+  // All but the first: nothing else is new.
+  const isFirst = turn.voice !== 'speaking' || turn.clock.audioAt === null || state.voice === 'open';
+  if (!isFirst && turn.origin === 'created') return step({ ...state, playback }, audio);
   const heard = turn.clock.audioAt === null ? { ...turn, clock: { ...turn.clock, audioAt: context.now } } : turn;
   return then(
     then(found, (next) => startSpeaking({ ...next, turn: heard, playback, voice: 'locked' }, context)),
-    (next) => step(next, { type: 'client.audio', audio: delta.audio }),
+    (next) => step(next, audio),
   );
 }
 
@@ -135,11 +139,8 @@ export const contentOf = (part: ContentPart | null | undefined): Pick<TextPart, 
     : { form: 'spoken', text: part?.transcript ?? '' };
 
 /** The response, and the turn, have their first text now at the latest. */
-const withText = (turn: ActiveResponse, { now }: Context): ActiveResponse => ({
-  ...turn,
-  textAt: turn.textAt ?? now,
-  clock: { ...turn.clock, textAt: turn.clock.textAt ?? now },
-});
+const withText = (turn: ActiveResponse, { now }: Context): ActiveResponse =>
+  turn.textAt !== null ? turn : { ...turn, textAt: now, clock: { ...turn.clock, textAt: turn.clock.textAt ?? now } };
 
 function startSpeaking(state: ReadyState, context: Context): Step<ReadyState> {
   const { turn } = state;
