@@ -14,5 +14,5 @@ export default defineConfig({
   },
   // Server code restarts the process; it is no reason to reload the page.
   server: { watch: { ignored: ['**/scripts/**', '**/dist/**'] } },
-  build: { outDir: 'dist/web', emptyOutDir: true, sourcemap: true },
+  build: { outDir: 'dist/web', emptyOutDir: true, sourcemap: true, manifest: true },
 });

@@ -1,41 +1,102 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import styles from './app.module.css';
-import { ClientChoice, type Client } from './component-client/client-choice.js';
 import { Composer } from './components/composer.js';
 import { Header } from './components/header.js';
-import { Notice } from './components/notice.js';
+import { PanelTabs } from './components/panel-tabs.js';
+import { StatusBar } from './components/status-bar.js';
 import { Suggestions } from './components/suggestions.js';
-import { StatusLine } from './components/status-line.js';
 import { Transcript } from './components/transcript.js';
+import { Welcome } from './components/welcome.js';
+import { COMPONENT_CLIENT as ComponentClient } from './component-client.js';
+import { agentChoices, COMPONENT_ID } from './demo/agent-choices.js';
+import { AgentSettingsProvider } from './demo/agent-settings.js';
+import { useAgentConfig } from './demo/use-agent-config.js';
 import { useServerInfo } from './demo/use-server-info.js';
-import type { Backend, ToolDefinition } from './voice-agent/settings.js';
+import { BACKENDS } from './voice-agent/backends.js';
+import { createSettings } from './voice-agent/settings.js';
 import { statusOf } from './voice-agent/state.js';
+import { formatTools, parseTools, type ToolDefinition } from './voice-agent/tools.js';
 import { useVoiceAgent } from './voice-agent/use-voice-agent.js';
-
-const ComponentClient = lazy(() => import('./component-client/component-client.js'));
 
 const NO_TOOLS: readonly ToolDefinition[] = [];
 
 export function App() {
   const root = useRef<HTMLDivElement>(null);
-  const server = useServerInfo();
+  const [server, retryServer] = useServerInfo();
   const info = server.status === 'loaded' ? server.info : undefined;
-  const [client, setClient] = useState<Client>('page');
-  const component = info?.services.component;
-  const [backend, setBackend] = useState<Backend>('openai');
-  const agent = useVoiceAgent({ backend, tools: info?.tools ?? NO_TOOLS });
-  const { connection, entries, meters } = agent;
+  const [chosen, setChosen] = useState<string | null>(null);
+  const { config, change, reset } = useAgentConfig();
+
+  const services = info?.services ?? [];
+  const usable = services.filter(({ availability }) => availability.status === 'available');
+  const service = usable.find(({ backend }) => backend.id === chosen) ?? usable[0];
+  const backend = service?.backend ?? BACKENDS.openai;
+
+  const isComponent = ComponentClient !== null && chosen === COMPONENT_ID;
+
+  const serverTools = info?.tools ?? NO_TOOLS;
+  const tools = useMemo(
+    () => (config.tools.trim() === '' ? ({ status: 'valid', tools: serverTools } as const) : parseTools(config.tools)),
+    [config.tools, serverTools],
+  );
+  const usedTools = tools.status === 'valid' ? tools.tools : serverTools;
+  const agent = useVoiceAgent({ backend, config, tools: usedTools });
+  const { connection, transcript, meters, requestId } = agent;
+  const { phase } = connection;
   const status = statusOf(connection);
-  const microphone = connection.phase === 'live' ? connection.microphone : undefined;
+  const isReady = server.status === 'loaded' && server.info.ready && service !== undefined;
 
   useEffect(
     () =>
-      meters.playback.subscribe(({ rms, audibleMs }) => {
+      meters.playback.subscribe(({ rms, audibleMs, playedMs, stopMs }) => {
         if (!root.current) return;
-        root.current.dataset['playbackRms'] = rms.toFixed(4);
-        root.current.dataset['audibleMs'] = String(audibleMs);
+        const { dataset } = root.current;
+        dataset['playbackRms'] = rms.toFixed(4);
+        dataset['audibleMs'] = String(audibleMs);
+        dataset['playedMs'] = String(playedMs);
+        dataset['stopMs'] = stopMs === null ? '' : stopMs.toFixed(1);
       }),
     [meters],
+  );
+
+  const settings = createSettings({ config, backend, tools: usedTools, context: [], greets: true });
+  const isEmpty = transcript.entries.length === 0;
+  const isWelcoming = isEmpty && (phase === 'disconnected' || phase === 'closed');
+  const phrases = info?.phrases ?? [];
+
+  const chat = (
+    <section className={styles['chat']} aria-label="Conversation with the agent">
+      <StatusBar
+        connection={connection}
+        meter={meters.playback}
+        canClear={!isEmpty}
+        onClear={agent.clear}
+        onEnd={agent.disconnect}
+        onReconnect={connection.phase === 'closed' && connection.hadMicrophone ? agent.talk : agent.connect}
+      />
+      {isWelcoming ? (
+        <Welcome server={server} backend={backend} isDisabled={!isReady} onTalk={agent.talk} onRetry={retryServer}>
+          <Suggestions phrases={phrases} isDisabled={!isReady} onPhrase={agent.say} layout="wrapped" />
+        </Welcome>
+      ) : (
+        <>
+          <Transcript entries={transcript.entries} isThinking={status === 'thinking'} />
+          <Suggestions phrases={phrases} isDisabled={!isReady} onPhrase={agent.say} layout="row" />
+        </>
+      )}
+      <Composer
+        connection={connection}
+        isDisabled={!isReady}
+        hasTalkButton={!isWelcoming}
+        meter={meters.microphone}
+        isManual={config.turn === 'manual'}
+        onSay={agent.say}
+        onTalk={agent.talk}
+        onMute={agent.stopMicrophone}
+        onEndTurn={agent.endTurn}
+        onCancel={agent.disconnect}
+      />
+    </section>
   );
 
   return (
@@ -45,58 +106,23 @@ export function App() {
       data-testid="app"
       data-state={status}
       data-server={server.status}
-      data-microphone={microphone?.status ?? 'off'}
-      data-playback-rms="0"
-      data-audible-ms="0"
+      data-backend={backend.id}
+      data-microphone={connection.phase === 'live' ? connection.microphone.status : 'off'}
+      data-request-id={requestId ?? ''}
     >
       <Header
-        phase={connection.phase}
-        isReady={server.status !== 'loading' && client === 'page'}
-        backend={backend}
-        hasDeepgram={info?.deepgram ?? false}
-        onBackend={setBackend}
-        onConnect={agent.connect}
-        onDisconnect={agent.disconnect}
+        choices={agentChoices(info)}
+        chosen={isComponent ? COMPONENT_ID : backend.id}
+        isLocked={phase === 'live' || phase === 'connecting'}
+        onChoose={setChosen}
       />
-      {component && (
-        <ClientChoice
-          client={client}
-          unavailable={component.status === 'unavailable' ? component.reason : undefined}
-          onClient={(next) => {
-            agent.disconnect();
-            setClient(next);
-          }}
-        />
-      )}
       <main className={styles['main']}>
-        <section className={styles['chat']} aria-label="Conversation with the agent">
-          {client === 'component' ? (
-            <Suspense fallback="Loading…">
-              <ComponentClient />
-            </Suspense>
-          ) : (
-            <>
-              <StatusLine connection={connection} />
-              <Transcript entries={entries} isThinking={status === 'thinking'} />
-              <Composer
-                isDisabled={connection.phase === 'connecting' || server.status === 'loading'}
-                microphone={microphone ?? { status: 'off' }}
-                meter={meters.microphone}
-                onSay={agent.say}
-                onStartMicrophone={agent.startMicrophone}
-                onStopMicrophone={agent.stopMicrophone}
-              />
-            </>
-          )}
-        </section>
-        <Notice server={server} backend={backend} />
-        {info && (
-          <Suggestions
-            info={info}
-            isDisabled={connection.phase === 'connecting' || client === 'component'}
-            onPhrase={agent.say}
-          />
-        )}
+        {ComponentClient !== null && isComponent ? <ComponentClient /> : chat}
+        <AgentSettingsProvider
+          value={{ config, onChange: change, onReset: reset, tools, serverTools: formatTools(serverTools), settings }}
+        >
+          <PanelTabs requestId={requestId} isLive={phase === 'live'} />
+        </AgentSettingsProvider>
       </main>
     </div>
   );

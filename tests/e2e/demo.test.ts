@@ -1,58 +1,63 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { launchBrowser, type TestBrowser } from './helpers/browser.js';
-import { startDemoServer, type DemoServer } from './helpers/demo-server.js';
-
-const START_DEADLINE_MS = 60_000;
-const TEST_DEADLINE_MS = 60_000;
+import { describe, expect, it } from '@jest/globals';
+import { createDemoWorld, DEADLINE_MS } from './helpers/demo-world.js';
 
 describe('the demo page without a key', () => {
-  let browser: TestBrowser;
-  let server: DemoServer;
-
-  beforeAll(async () => {
-    browser = await launchBrowser();
-    server = await startDemoServer();
-  }, START_DEADLINE_MS);
-
-  afterAll(async () => {
-    await (browser as TestBrowser | undefined)?.close();
-    await (server as DemoServer | undefined)?.close();
-  });
+  const world = createDemoWorld();
 
   it(
-    'greets, and answers a typed question with a function call, text and sound',
+    'answers a typed question with a function call, text and sound',
     async () => {
+      const { browser, server } = world();
       const demo = await browser.open(server.url);
       const { page } = demo;
-      expect(await page.getByTestId('notice').getAttribute('data-upstream')).toBe('offline');
-      await demo.screenshot('demo-1-disconnected');
+      expect(await page.getByTestId('notice').getAttribute('data-backend')).toBe('offline');
 
-      await page.getByTestId('connect').click();
-      const greetingMs = await demo.heard(200);
-
-      await page.getByTestId('message').fill('what time is it?');
-      await page.keyboard.press('Enter');
+      await demo.type('what time is it?');
       await page.locator('[data-testid=tool-call][data-status=answered]').waitFor();
-      await demo.heard(greetingMs + 300);
-      await demo.screenshot('demo-2-answered');
+      await demo.heard(300);
+      await demo.screenshot('demo-answered');
 
-      const entries = await page.getByTestId('entry').all();
-      const kinds = await Promise.all(entries.map((entry) => entry.getAttribute('data-kind')));
-      expect(kinds).toEqual(['assistant', 'user', 'tool_call', 'assistant']);
-      expect(await page.locator('[data-kind=user]').textContent()).toContain('what time is it?');
+      const entries = await demo.entries();
+      expect(entries.map((entry) => entry.split(':')[0])).toEqual(['user', 'tool_call', 'assistant']);
+      expect(entries[0]).toBe('user: what time is it?');
       expect(await page.getByTestId('tool-result').textContent()).toMatch(/\d/);
-      expect(await page.locator('[data-kind=assistant]').last().textContent()).toMatch(/^Agent: .{6,}/);
+      expect(entries[2]).toMatch(/^assistant: .{6,}/);
 
-      await page.getByTestId('connect').click();
+      await page.getByTestId('end').click();
       await demo.state('disconnected');
       expect(demo.exceptions).toEqual([]);
     },
-    TEST_DEADLINE_MS,
+    DEADLINE_MS,
+  );
+
+  it(
+    'plays the answer at its own pitch: as long as what was received, at every rate',
+    async () => {
+      const { browser, server } = world();
+      const formats = [
+        { fragment: '', bytesPerMs: 48 },
+        { fragment: '#outputRate=16000', bytesPerMs: 32 },
+        { fragment: '#outputEncoding=mulaw&outputRate=8000', bytesPerMs: 8 },
+      ];
+      for (const { fragment, bytesPerMs } of formats) {
+        const demo = await browser.open(`${server.url}/${fragment}`);
+        await demo.type('tell me a joke');
+        await demo.heard(500);
+        const receivedMs = demo.receivedBytes() / bytesPerMs;
+        const playedMs = await demo.measure('playedMs', receivedMs - 2);
+        expect(playedMs).toBeLessThan(receivedMs + 2);
+        expect(receivedMs).toBeGreaterThan(500);
+        expect(demo.exceptions).toEqual([]);
+        await demo.page.close();
+      }
+    },
+    DEADLINE_MS,
   );
 
   it(
     'connects and sends the phrase when a phrase is clicked, on a telephone in the dark',
     async () => {
+      const { browser, server } = world();
       const demo = await browser.open(server.url, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' });
       const { page } = demo;
       const chip = page.getByTestId('phrase').first();
@@ -61,25 +66,27 @@ describe('the demo page without a key', () => {
 
       await chip.click();
       await demo.heard(300);
-      await demo.screenshot('demo-3-phrase');
+      await demo.screenshot('demo-phrase');
 
-      expect(await page.locator('[data-kind=user]').allTextContents()).toEqual([`You: ${phrase}`]);
+      const entries = await demo.entries();
+      expect(entries[0]).toBe(`user: ${phrase}`);
       expect(await page.locator('[data-kind=assistant]').count()).toBeGreaterThan(0);
       expect(await page.getByTestId('problem').count()).toBe(0);
       expect(demo.exceptions).toEqual([]);
     },
-    TEST_DEADLINE_MS,
+    DEADLINE_MS,
   );
 
   it(
-    'opens the microphone, shows its level, and closes it again',
+    'greets, shows the microphone’s level, and mutes it',
     async () => {
+      const { browser, server } = world();
       const demo = await browser.open(server.url);
       const { page } = demo;
-      await page.getByTestId('microphone').click();
+      await page.getByTestId('talk').click();
       await page.locator('[data-testid=app][data-microphone=on]').waitFor();
       await demo.microphoneHears();
-      await demo.screenshot('demo-4-microphone');
+      await page.locator('[data-kind=assistant]').first().waitFor();
 
       await page.getByTestId('microphone').click();
       await page.locator('[data-testid=app][data-microphone=off]').waitFor();
@@ -87,6 +94,21 @@ describe('the demo page without a key', () => {
       expect(await page.getByTestId('problem').count()).toBe(0);
       expect(demo.exceptions).toEqual([]);
     },
-    TEST_DEADLINE_MS,
+    DEADLINE_MS,
+  );
+
+  it(
+    'shows the agents that cannot be had, with the reason',
+    async () => {
+      const { browser, server } = world();
+      const { page } = await browser.open(server.url);
+      await page.getByTestId('backend').click();
+      const openai = page.getByTestId('backend-openai');
+      expect(await openai.isDisabled()).toBe(true);
+      expect(await page.locator('label', { has: openai }).innerText()).toMatch(/OPENAI_API_KEY/);
+      expect(await page.getByTestId('backend-offline').isChecked()).toBe(true);
+      expect(await page.getByTestId('backend-component').isDisabled()).toBe(true);
+    },
+    DEADLINE_MS,
   );
 });

@@ -13,9 +13,10 @@ const IDLE = { name: 'idle' };
 
 /**
  * Plays 16-bit mono PCM at the context's own rate, without gaps.
- * Takes an ArrayBuffer of samples, or `'clear'` to fall silent at once.
- * Posts `{ type: 'level', rms, audibleMs }` while it sounds (audibleMs: all non-silent sound played so far), and
- * `{ type: 'dry', received }` when everything was played; `received` counts the buffers taken until then.
+ * Takes an ArrayBuffer of samples, or `'clear'` to fall silent at once: the next 128 samples fade out.
+ * Posts `{ type: 'level', rms, audibleMs, playedMs, audibleUntil }` while it sounds (audibleMs: all non-silent sound
+ * played so far; playedMs: all of it; audibleUntil: the audio clock at the end of the newest audible block, in seconds),
+ * and `{ type: 'dry', received }` when everything was played; `received` counts the buffers taken until then.
  */
 class PlaybackProcessor extends AudioWorkletProcessor {
   constructor() {
@@ -29,12 +30,15 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.squares = 0;
     this.rms = 0;
     this.audibleSamples = 0;
+    this.playedSamples = 0;
+    this.audibleUntil = 0;
     this.port.onmessage = ({ data }) => (data === 'clear' ? this.clear() : this.push(new Int16Array(data)));
   }
 
   push(samples) {
     this.received += 1;
     if (samples.length === 0 || this.queued + samples.length > sampleRate * MAX_QUEUED_SECONDS) return;
+    if (this.phase.name === 'fading') this.forget();
     this.queue.push(samples);
     this.queued += samples.length;
     if (this.phase.name === 'idle') this.phase = { name: 'leading', waited: 0 };
@@ -42,6 +46,11 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   }
 
   clear() {
+    if (this.phase.name === 'sounding') this.phase = { name: 'fading' };
+    else this.forget();
+  }
+
+  forget() {
     this.queue = [];
     this.offset = 0;
     this.queued = 0;
@@ -57,6 +66,10 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     if (this.phase.name === 'sounding') {
       this.fill(output);
       if (this.queued === 0) this.phase = { name: 'draining', silent: 0 };
+    } else if (this.phase.name === 'fading') {
+      this.fill(output);
+      for (let index = 0; index < output.length; index += 1) output[index] *= 1 - (index + 1) / output.length;
+      this.forget();
     } else if (this.phase.name === 'draining') {
       this.phase.silent += output.length;
       if (this.phase.silent >= samplesIn(DRY_MS)) {
@@ -82,18 +95,27 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         this.offset = 0;
       }
     }
+    this.playedSamples += written;
   }
 
   /** Measures what is really rendered, not what was received. */
   measure(output) {
     if (this.phase.name === 'idle' && this.squares === 0 && this.rms === 0) return;
-    for (const sample of output) this.squares += sample * sample;
+    let squares = 0;
+    for (const sample of output) squares += sample * sample;
+    if (Math.sqrt(squares / output.length) > AUDIBLE_RMS) this.audibleUntil = currentTime + output.length / sampleRate;
+    this.squares += squares;
     this.reported += output.length;
     if (this.reported < samplesIn(REPORT_MS)) return;
     this.rms = Math.sqrt(this.squares / this.reported);
     if (this.rms > AUDIBLE_RMS) this.audibleSamples += this.reported;
-    const audibleMs = Math.round((this.audibleSamples * 1000) / sampleRate);
-    this.port.postMessage({ type: 'level', rms: this.rms, audibleMs });
+    this.port.postMessage({
+      type: 'level',
+      rms: this.rms,
+      audibleMs: Math.round((this.audibleSamples * 1000) / sampleRate),
+      playedMs: Math.round((this.playedSamples * 1000) / sampleRate),
+      audibleUntil: this.audibleUntil,
+    });
     this.reported = 0;
     this.squares = 0;
   }

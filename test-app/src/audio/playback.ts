@@ -5,7 +5,13 @@ export interface PlaybackLevel {
   readonly rms: number;
   /** All non-silent sound played so far, in ms. */
   readonly audibleMs: number;
+  /** All that was played of what was handed over, in ms of the audio clock, silence in it included. */
+  readonly playedMs: number;
+  /** From the newest `clear` to the last audible sample, in ms of the audio clock; null before the first one. */
+  readonly stopMs: number | null;
 }
+
+export const SILENT: PlaybackLevel = { rms: 0, audibleMs: 0, playedMs: 0, stopMs: null };
 
 export interface PlaybackHandlers {
   /** Everything handed to `play` was heard. */
@@ -13,21 +19,35 @@ export interface PlaybackHandlers {
   readonly onLevel: (level: PlaybackLevel) => void;
 }
 
-type Report = ({ readonly type: 'level' } & PlaybackLevel) | { readonly type: 'dry'; readonly received: number };
+type Report =
+  | {
+      readonly type: 'level';
+      readonly rms: number;
+      readonly audibleMs: number;
+      readonly playedMs: number;
+      /** Time of the audio clock at which the newest audible sample ended, in seconds. */
+      readonly audibleUntil: number;
+    }
+  | { readonly type: 'dry'; readonly received: number };
 
 /** Plays 16-bit mono PCM without gaps. */
 export class Playback {
   readonly #context: AudioContext;
   readonly #node: AudioWorkletNode;
   #sent = 0;
+  #clearedAt: number | null = null;
+  #stopMs: number | null = null;
 
   private constructor(context: AudioContext, node: AudioWorkletNode, handlers: PlaybackHandlers) {
     this.#context = context;
     this.#node = node;
     node.port.onmessage = ({ data }: MessageEvent<Report>) => {
-      if (data.type === 'level') handlers.onLevel(data);
-      // A report that was on its way when more sound was handed over no longer holds.
-      else if (data.received === this.#sent) handlers.onDry();
+      if (data.type === 'level') {
+        if (this.#clearedAt !== null) this.#stopMs = Math.max(0, (data.audibleUntil - this.#clearedAt) * 1_000);
+        const { rms, audibleMs, playedMs } = data;
+        handlers.onLevel({ rms, audibleMs, playedMs, stopMs: this.#stopMs });
+        // A report that was on its way when more sound was handed over no longer holds.
+      } else if (data.received === this.#sent) handlers.onDry();
     };
     node.connect(context.destination);
   }
@@ -49,15 +69,17 @@ export class Playback {
     }
   }
 
-  /** Queues little-endian samples; the buffer is no longer the caller's afterwards. */
+  /** Queues little-endian samples, a whole number of them; the buffer is no longer the caller's afterwards. */
   play(pcm: ArrayBuffer): void {
-    const whole = pcm.byteLength % 2 === 0 ? pcm : pcm.slice(0, -1);
     this.#sent += 1;
-    this.#node.port.postMessage(whole, [whole]);
+    // What is measured about the last interruption is complete.
+    this.#clearedAt = null;
+    this.#node.port.postMessage(pcm, [pcm]);
   }
 
   /** Falls silent at once and forgets what is queued. */
   clear(): void {
+    this.#clearedAt = this.#context.currentTime;
     this.#node.port.postMessage('clear');
   }
 

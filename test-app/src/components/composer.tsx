@@ -1,23 +1,31 @@
 import { useState, type SyntheticEvent } from 'react';
 import type { Meter } from '../audio/meter.js';
-import type { Microphone } from '../voice-agent/state.js';
+import type { Connection } from '../voice-agent/state.js';
 import styles from './composer.module.css';
 import { SendIcon } from './icons.js';
-import { MicrophoneControl } from './microphone-control.js';
+import { MicrophoneButton, MicrophoneFaultLine } from './microphone-button.js';
 
 export interface ComposerProps {
+  readonly connection: Connection;
+  /** The server offers no agent, at least not now. */
   readonly isDisabled: boolean;
-  readonly microphone: Microphone;
+  /** False while the page shows a larger one. */
+  readonly hasTalkButton: boolean;
   readonly meter: Meter<number>;
+  /** The user says when they have finished. */
+  readonly isManual: boolean;
   readonly onSay: (text: string) => void;
-  readonly onStartMicrophone: () => void;
-  readonly onStopMicrophone: () => void;
+  readonly onTalk: () => void;
+  readonly onMute: () => void;
+  readonly onEndTurn: () => void;
+  readonly onCancel: () => void;
 }
 
 /** Where the user speaks, in writing or aloud. */
-export function Composer({ isDisabled, microphone, meter, onSay, onStartMicrophone, onStopMicrophone }: ComposerProps) {
+export function Composer({ connection, isDisabled, hasTalkButton, meter, isManual, onSay, ...actions }: ComposerProps) {
   const [draft, setDraft] = useState('');
   const text = draft.trim();
+  const microphone = connection.phase === 'live' ? connection.microphone : ({ status: 'off' } as const);
 
   const submit = (event: SyntheticEvent) => {
     event.preventDefault();
@@ -28,13 +36,23 @@ export function Composer({ isDisabled, microphone, meter, onSay, onStartMicropho
 
   return (
     <form className={styles['composer']} onSubmit={submit}>
-      <MicrophoneControl
-        microphone={microphone}
-        meter={meter}
-        isDisabled={isDisabled}
-        onStart={onStartMicrophone}
-        onStop={onStopMicrophone}
-      />
+      <MicrophoneFaultLine microphone={microphone} onRetry={actions.onTalk} />
+      {hasTalkButton && (
+        <MicrophoneButton
+          phase={connection.phase}
+          microphone={microphone}
+          meter={meter}
+          isDisabled={isDisabled}
+          onTalk={actions.onTalk}
+          onMute={actions.onMute}
+          onCancel={actions.onCancel}
+        />
+      )}
+      {isManual && microphone.status === 'on' && (
+        <button type="button" className={styles['done']} data-testid="end-turn" onClick={actions.onEndTurn}>
+          I’m done
+        </button>
+      )}
       <label className="visually-hidden" htmlFor="message">
         Message to the agent
       </label>

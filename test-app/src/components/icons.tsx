@@ -30,9 +30,15 @@ export const SendIcon = () => (
   </Icon>
 );
 
-export const StopIcon = () => (
+export const MutedIcon = () => (
   <Icon>
-    <rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" />
+    <path d="M9 9v2a3 3 0 0 0 4.6 2.5M15 11V6a3 3 0 0 0-5.7-1.3M5 11a7 7 0 0 0 10.8 5.9M19 11a7 7 0 0 1-.6 2.8M12 18v3M4 4l16 16" />
+  </Icon>
+);
+
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="M7 10l5 5 5-5" />
   </Icon>
 );
 

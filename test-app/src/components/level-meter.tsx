@@ -1,14 +1,10 @@
 import { useEffect, useRef } from 'react';
+import { toShare } from '../audio/loudness.js';
 import type { Meter } from '../audio/meter.js';
 import styles from './level-meter.module.css';
 
-const FLOOR_DB = -55;
 /** What remains of a peak one reading later, so that short sounds can be seen. */
 const DECAY = 0.85;
-
-/** RMS as a share of the scale from -55 dBFS to -10 dBFS, which is where speech lives. */
-const toShare = (rms: number) =>
-  rms === 0 ? 0 : Math.max(0, Math.min(1, (20 * Math.log10(rms) - FLOOR_DB) / (-10 - FLOOR_DB)));
 
 /** Bars that move with the microphone. Written past React: 25 readings a second need no rendering. */
 export function LevelMeter({ meter }: { readonly meter: Meter<number> }) {

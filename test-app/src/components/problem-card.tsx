@@ -1,4 +1,4 @@
-import type { Problem } from '../voice-agent/state.js';
+import type { Problem } from '../voice-agent/transcript.js';
 import { AlertIcon } from './icons.js';
 import styles from './problem-card.module.css';
 

@@ -1,43 +1,28 @@
-import type { ServerInfo } from '../demo/server-info.js';
 import styles from './suggestions.module.css';
 
 export interface SuggestionsProps {
-  readonly info: ServerInfo;
+  readonly phrases: readonly string[];
   readonly isDisabled: boolean;
   readonly onPhrase: (phrase: string) => void;
+  /** `row`: one line that scrolls, beside a conversation. */
+  readonly layout: 'wrapped' | 'row';
 }
 
-/** Phrases to click instead of typing, and the functions that the agent may call. */
-export function Suggestions({ info: { phrases, tools, upstream }, isDisabled, onPhrase }: SuggestionsProps) {
+/** More than this many are a wall of words. */
+const MOST = 8;
+
+/** Phrases to click instead of typing. */
+export function Suggestions({ phrases, isDisabled, onPhrase, layout }: SuggestionsProps) {
+  if (phrases.length === 0) return null;
   return (
-    <aside className={styles['suggestions']} aria-label="Suggestions">
-      {phrases.length > 0 && (
-        <>
-          <h2 id="phrases">{upstream === 'offline' ? 'Say one of these, or click to send it' : 'Try one of these'}</h2>
-          <ul className={styles['phrases']} aria-labelledby="phrases">
-            {phrases.map((phrase) => (
-              <li key={phrase}>
-                <button type="button" data-testid="phrase" disabled={isDisabled} onClick={() => onPhrase(phrase)}>
-                  {phrase}
-                </button>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {tools.length > 0 && (
-        <div className={styles['tools']}>
-          <h2>Functions it can call</h2>
-          <dl>
-            {tools.map((tool) => (
-              <div key={tool.name}>
-                <dt>{tool.name}</dt>
-                <dd>{tool.description}</dd>
-              </div>
-            ))}
-          </dl>
-        </div>
-      )}
-    </aside>
+    <ul className={styles[layout]} aria-label="Things to say">
+      {phrases.slice(0, MOST).map((phrase) => (
+        <li key={phrase}>
+          <button type="button" data-testid="phrase" disabled={isDisabled} onClick={() => onPhrase(phrase)}>
+            {phrase}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,5 +1,5 @@
 import type { FunctionCall } from '../voice-agent/messages.js';
-import type { ToolCallState } from '../voice-agent/state.js';
+import type { ToolCallState } from '../voice-agent/transcript.js';
 import { ToolIcon } from './icons.js';
 import styles from './tool-call-card.module.css';
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { Entry } from '../voice-agent/state.js';
+import { isFalseAlarm, type Entry } from '../voice-agent/transcript.js';
+import { AssistantBubble, TypingDots, UserBubble } from './bubbles.js';
 import { ProblemCard } from './problem-card.js';
 import { ToolCallCard } from './tool-call-card.js';
 import styles from './transcript.module.css';
@@ -19,13 +20,9 @@ function EntryView({ entry }: { readonly entry: Entry }) {
     case 'problem':
       return <ProblemCard problem={entry.problem} />;
     case 'user':
+      return <UserBubble entry={entry} />;
     case 'assistant':
-      return (
-        <div className={styles[entry.kind]}>
-          <span className="visually-hidden">{entry.kind === 'user' ? 'You: ' : 'Agent: '}</span>
-          {entry.text}
-        </div>
-      );
+      return <AssistantBubble entry={entry} />;
   }
 }
 
@@ -51,23 +48,16 @@ export function Transcript({ entries, isThinking }: TranscriptProps) {
         isFollowing.current = scrollHeight - scrollTop - clientHeight < FOLLOW_PX;
       }}
     >
-      {entries.length === 0 && !isThinking && (
-        <p className={styles['empty']}>What you and the agent say appears here.</p>
-      )}
       <ol className={styles['entries']}>
-        {entries.map((entry) => (
-          <li key={entry.id} data-testid="entry" data-kind={entry.kind}>
-            <EntryView entry={entry} />
-          </li>
-        ))}
+        {entries
+          .filter((entry) => entry.kind !== 'user' || !isFalseAlarm(entry))
+          .map((entry) => (
+            <li key={entry.id} data-testid="entry" data-kind={entry.kind}>
+              <EntryView entry={entry} />
+            </li>
+          ))}
       </ol>
-      {isThinking && (
-        <div className={styles['thinking']} aria-hidden="true">
-          <span />
-          <span />
-          <span />
-        </div>
-      )}
+      {isThinking && <TypingDots />}
     </div>
   );
 }

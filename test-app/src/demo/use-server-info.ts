@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { fetchServerInfo, type ServerInfo } from './server-info.js';
 
 export type ServerInfoState =
@@ -6,9 +6,10 @@ export type ServerInfoState =
   | { readonly status: 'loaded'; readonly info: ServerInfo }
   | { readonly status: 'failed' };
 
-/** Asks the server once, when the page opens. */
-export function useServerInfo(): ServerInfoState {
+/** Asks the server when the page opens, and again when told to. */
+export function useServerInfo(): readonly [state: ServerInfoState, retry: () => void] {
   const [state, setState] = useState<ServerInfoState>({ status: 'loading' });
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const leaving = new AbortController();
     fetchServerInfo(leaving.signal).then(
@@ -18,6 +19,10 @@ export function useServerInfo(): ServerInfoState {
       },
     );
     return () => leaving.abort();
+  }, [attempt]);
+  const retry = useCallback(() => {
+    setState({ status: 'loading' });
+    setAttempt((count) => count + 1);
   }, []);
-  return state;
+  return [state, retry];
 }

@@ -1,10 +1,11 @@
+import { decode, encode, type AudioFormat } from '../audio/format.js';
 import { Meter } from '../audio/meter.js';
 import { microphoneFault, openMicrophone } from '../audio/microphone.js';
-import { Playback, type PlaybackLevel } from '../audio/playback.js';
+import { Playback, SILENT, type PlaybackLevel } from '../audio/playback.js';
 import { AgentSocket } from './agent-socket.js';
+import type { Backend } from './backends.js';
 import type { FunctionCall, ServerMessage, Settings } from './messages.js';
 import { toResponseContent, type RunTool } from './server-tools.js';
-import { CAPTURE_RATE_HZ, PLAYBACK_RATE_HZ } from './settings.js';
 import type { SessionEvent } from './state.js';
 
 export interface Meters {
@@ -16,9 +17,11 @@ export interface Meters {
 export const createMeters = (): Meters => ({ microphone: new Meter(), playback: new Meter() });
 
 export interface AgentSessionOptions {
-  /** Path or absolute URL of the agent. */
-  readonly url: string;
+  readonly backend: Backend;
   readonly settings: Settings;
+  /** The formats that the settings ask for. */
+  readonly input: AudioFormat;
+  readonly output: AudioFormat;
   readonly runTool: RunTool;
   readonly meters: Meters;
   readonly onEvent: (event: SessionEvent) => void;
@@ -31,12 +34,14 @@ type Phase =
 
 type Capture = { readonly name: 'off' } | { readonly name: 'starting' } | { readonly name: 'on'; stop(): void };
 
-/** One conversation from the first click to the end: connection, loudspeaker, microphone and function calls. */
+/** One connection from the first click to the end: socket, loudspeaker, microphone and function calls. */
 export class AgentSession {
   readonly #options: AgentSessionOptions;
   readonly #calls = new Map<string, AbortController>();
   readonly #whenReady: ((session: AgentSession) => void) | undefined;
   #phase: Phase = { name: 'opening' };
+  /** Typed before the greeting has begun: sent ahead of it, it would come before it in the agent's memory. */
+  #held: string[] | null;
   #capture: Capture = { name: 'off' };
 
   /**
@@ -46,30 +51,38 @@ export class AgentSession {
   constructor(options: AgentSessionOptions, whenReady?: (session: AgentSession) => void) {
     this.#options = options;
     this.#whenReady = whenReady;
+    this.#held = options.settings.agent.greeting === undefined ? null : [];
     options.onEvent({ type: 'connecting' });
     void this.#open();
   }
 
   /** Says something in writing. */
   say(content: string): void {
-    if (this.#phase.name === 'open') this.#phase.socket.send({ type: 'InjectUserMessage', content });
+    if (this.#held) this.#held.push(content);
+    else if (this.#phase.name === 'open') this.#phase.socket.inject(content);
+  }
+
+  /** Tells the agent that the user has finished, where turn detection is off. */
+  endTurn(): void {
+    if (this.#phase.name === 'open') this.#phase.socket.endTurn();
   }
 
   async startMicrophone(): Promise<void> {
     if (this.#phase.name !== 'open' || this.#capture.name !== 'off') return;
     const { socket } = this.#phase;
+    const { input, meters, onEvent } = this.#options;
     const starting: Capture = { name: 'starting' };
     this.#capture = starting;
-    this.#options.onEvent({ type: 'microphone', microphone: { status: 'starting' } });
+    onEvent({ type: 'microphone', microphone: { status: 'starting' } });
     try {
-      const stop = await openMicrophone(CAPTURE_RATE_HZ, {
+      const stop = await openMicrophone(input.rate, {
         onFrame: (pcm, rms) => {
-          socket.sendAudio(pcm);
-          this.#options.meters.microphone.report(rms);
+          socket.sendAudio(encode(pcm, input));
+          meters.microphone.report(rms);
         },
         onLost: () => {
           this.#capture = { name: 'off' };
-          this.#options.onEvent({ type: 'microphone', microphone: { status: 'failed', fault: 'lost' } });
+          onEvent({ type: 'microphone', microphone: { status: 'failed', fault: 'lost' } });
         },
       });
       if (this.#capture === starting) this.#setCapture({ name: 'on', stop });
@@ -77,7 +90,7 @@ export class AgentSession {
     } catch (error) {
       if (this.#capture !== starting) return;
       this.#capture = { name: 'off' };
-      this.#options.onEvent({ type: 'microphone', microphone: { status: 'failed', fault: microphoneFault(error) } });
+      onEvent({ type: 'microphone', microphone: { status: 'failed', fault: microphoneFault(error) } });
     }
   }
 
@@ -93,8 +106,8 @@ export class AgentSession {
   }
 
   async #open(): Promise<void> {
-    const { url, settings, meters, onEvent } = this.#options;
-    const playback = await Playback.open(PLAYBACK_RATE_HZ, {
+    const { backend, settings, output, meters, onEvent } = this.#options;
+    const playback = await Playback.open(output.rate, {
       onDry: () => onEvent({ type: 'dry' }),
       onLevel: (level) => meters.playback.report(level),
     }).catch(() => undefined);
@@ -106,17 +119,14 @@ export class AgentSession {
       const description = 'This browser can play no sound here; sound needs https or localhost.';
       onEvent({ type: 'problem', problem: { severity: 'warning', code: 'PLAYBACK_UNAVAILABLE', description } });
     }
-    const socket = new AgentSocket(url, settings, {
+    const socket = new AgentSocket(backend, settings, {
       onMessage: (message) => this.#onMessage(message),
-      onAudio: (pcm) => {
-        if (!playback || pcm.byteLength < 2) return;
-        playback.play(pcm);
+      onAudio: (audio) => {
+        if (!playback || audio.byteLength < 2) return;
+        playback.play(decode(audio, output));
         onEvent({ type: 'audio' });
       },
-      onUnparsable: () => {
-        const description = 'The server sent something that is not a message.';
-        onEvent({ type: 'problem', problem: { severity: 'error', code: 'UNPARSABLE_SERVER_MESSAGE', description } });
-      },
+      onInterrupted: () => playback?.clear(),
       onClosed: (closure) => {
         if (this.#release()) onEvent({ type: 'closed', closure });
       },
@@ -126,14 +136,19 @@ export class AgentSession {
 
   #onMessage(message: ServerMessage): void {
     if (this.#phase.name !== 'open') return;
-    const { socket, playback } = this.#phase;
-    if (message.type === 'UserStartedSpeaking') playback?.clear();
+    const { socket } = this.#phase;
     this.#options.onEvent({ type: 'message', message });
     if (message.type === 'SettingsApplied') this.#whenReady?.(this);
+    if (message.type === 'AgentStartedSpeaking' || message.type === 'AgentAudioDone') this.#sendHeld(socket);
     if (message.type === 'FunctionCallCancelled') for (const { id } of message.functions) this.#calls.get(id)?.abort();
     if (message.type === 'FunctionCallRequest') {
       for (const call of message.functions) if (call.client_side) void this.#answer(call, socket);
     }
+  }
+
+  #sendHeld(socket: AgentSocket): void {
+    for (const content of this.#held ?? []) socket.inject(content);
+    this.#held = null;
   }
 
   async #answer(call: FunctionCall, socket: AgentSocket): Promise<void> {
@@ -143,7 +158,7 @@ export class AgentSession {
     const outcome = await this.#options.runTool(call, cancelling.signal);
     if (cancelling.signal.aborted) return;
     this.#options.onEvent({ type: 'tool_call.finished', callId: call.id, outcome });
-    socket.send({ type: 'FunctionCallResponse', id: call.id, name: call.name, content: toResponseContent(outcome) });
+    socket.answerCall(call.id, call.name, toResponseContent(outcome));
   }
 
   #setCapture(capture: Capture): void {
@@ -163,7 +178,8 @@ export class AgentSession {
       phase.socket.close();
       void phase.playback?.close();
     }
-    this.#options.meters.playback.report({ rms: 0, audibleMs: 0 });
+    this.#options.meters.microphone.report(0);
+    this.#options.meters.playback.report(SILENT);
     return true;
   }
 }

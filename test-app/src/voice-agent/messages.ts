@@ -1,16 +1,25 @@
 import type { agent } from '@deepgram/sdk';
 import type { V1Socket } from '@deepgram/sdk/agent/v1';
 
+/** What `dg_react_agent`'s dialect has beside Deepgram's messages; no type of the SDK knows them. */
+export interface TranscriptMessage {
+  readonly type: 'Transcript';
+  /** All of what the user is saying that was understood so far. */
+  readonly transcript: string;
+  readonly is_final: boolean;
+}
+export type ComponentMessage =
+  TranscriptMessage | { readonly type: 'UserStoppedSpeaking' } | { readonly type: 'UtteranceEnd' };
+
 /** Any text message of a Voice Agent server. */
-export type ServerMessage = Exclude<V1Socket.Response, string>;
+export type ServerMessage = Exclude<V1Socket.Response, string> | ComponentMessage;
 export type ServerMessageOf<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 /** One call inside a FunctionCallRequest. */
 export type FunctionCall = ServerMessageOf<'FunctionCallRequest'>['functions'][number];
 
 export type Settings = agent.AgentV1Settings;
-/** The text messages that this page sends. */
-export type ClientMessage =
-  Settings | agent.AgentV1InjectUserMessage | agent.AgentV1SendFunctionCallResponse | agent.AgentV1KeepAlive;
+/** The conversation that a new session goes on from. */
+export type ContextMessage = agent.AgentV1History;
 
 const SERVER_MESSAGE_TYPES = {
   Welcome: true,
@@ -18,6 +27,9 @@ const SERVER_MESSAGE_TYPES = {
   ConversationText: true,
   History: true,
   UserStartedSpeaking: true,
+  UserStoppedSpeaking: true,
+  UtteranceEnd: true,
+  Transcript: true,
   AgentThinking: true,
   AgentStartedSpeaking: true,
   AgentAudioDone: true,
@@ -34,19 +46,10 @@ const SERVER_MESSAGE_TYPES = {
   Warning: true,
 } satisfies Record<ServerMessage['type'], true>;
 
-const isServerMessage = (value: unknown): value is ServerMessage =>
+/** False for types that this page has never heard of. */
+export const isServerMessage = (value: unknown): value is ServerMessage =>
   typeof value === 'object' &&
   value !== null &&
   'type' in value &&
   typeof value.type === 'string' &&
   Object.hasOwn(SERVER_MESSAGE_TYPES, value.type);
-
-/** @returns the message; `'unknown'` for a type this page has never heard of; `'unparsable'` for what is not JSON. */
-export function parseServerMessage(text: string): ServerMessage | 'unknown' | 'unparsable' {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isServerMessage(value) ? value : 'unknown';
-  } catch {
-    return 'unparsable';
-  }
-}

@@ -1,16 +1,33 @@
-import type { FunctionCall, ServerMessage } from './messages.js';
-import type { Activity, AgentState, Entry, SessionEvent, ToolCallState } from './state.js';
+import type { ServerMessage } from './messages.js';
+import type { Activity, AgentState, SessionEvent } from './state.js';
+import {
+  addAssistantText,
+  addCall,
+  addProblem,
+  addTyped,
+  addUserText,
+  closeTranscript,
+  EMPTY_TRANSCRIPT,
+  endInterruption,
+  endTurn,
+  markHeard,
+  settleCalls,
+  showInterim,
+  startUtterance,
+  type Transcript,
+} from './transcript.js';
 
-type NewEntry = Entry extends infer One ? (One extends Entry ? Omit<One, 'id'> : never) : never;
-
-const LISTENING: Activity = { name: 'listening' };
+const LISTENING: Activity = { name: 'listening', isUserSpeaking: false };
+const HEARING: Activity = { name: 'listening', isUserSpeaking: true };
 const THINKING: Activity = { name: 'thinking' };
 
 /** The next state of a conversation; the same object where nothing changes. */
 export function reduce(state: AgentState, event: SessionEvent): AgentState {
   switch (event.type) {
     case 'connecting':
-      return { connection: { phase: 'connecting' }, entries: [] };
+      return { ...state, connection: { phase: 'connecting' }, requestId: null };
+    case 'typed':
+      return withTranscript(state, addTyped(state.transcript, event.text));
     case 'message':
       return onMessage(state, event.message);
     case 'audio':
@@ -23,61 +40,78 @@ export function reduce(state: AgentState, event: SessionEvent): AgentState {
         activity.name === 'speaking' ? (activity.turn === 'open' ? THINKING : LISTENING) : activity,
       );
     case 'tool_call.finished':
-      return settleCalls(state, [event.callId], event.outcome);
+      return withTranscript(
+        state,
+        settleCalls(state.transcript, (id) => id === event.callId, event.outcome),
+      );
     case 'microphone':
       return state.connection.phase === 'live'
         ? { ...state, connection: { ...state.connection, microphone: event.microphone } }
         : state;
     case 'problem':
-      return append(state, { kind: 'problem', problem: event.problem });
+      return withTranscript(state, addProblem(state.transcript, event.problem));
     case 'disconnected':
-      return abandonCalls({ ...state, connection: { phase: 'disconnected' } });
-    case 'closed':
-      return abandonCalls({ ...state, connection: { phase: 'closed', closure: event.closure } });
+      return { ...state, connection: { phase: 'disconnected' }, transcript: closeTranscript(state.transcript) };
+    case 'closed': {
+      const { connection: before } = state;
+      const hadMicrophone = before.phase === 'live' && before.microphone.status === 'on';
+      const connection = { phase: 'closed', closure: event.closure, hadMicrophone } as const;
+      return { ...state, connection, transcript: closeTranscript(state.transcript) };
+    }
+    case 'cleared':
+      return withTranscript(state, EMPTY_TRANSCRIPT);
   }
 }
 
 function onMessage(state: AgentState, message: ServerMessage): AgentState {
+  const { transcript } = state;
   switch (message.type) {
+    case 'Welcome':
+      return { ...state, requestId: message.request_id };
     case 'SettingsApplied':
       return { ...state, connection: { phase: 'live', activity: LISTENING, microphone: { status: 'off' } } };
     case 'ConversationText':
-      return onConversationText(state, message.role === 'user' ? 'user' : 'assistant', message.content);
-    case 'AgentThinking':
-      return withActivity(state, whileSilent(THINKING));
+      if (message.role !== 'user') return withTranscript(state, addAssistantText(transcript, message.content));
+      return withActivity(withTranscript(state, addUserText(transcript, message.content)), whileSilent(THINKING));
+    case 'Transcript':
+      // The final one only repeats the ConversationText.
+      return message.is_final ? state : withTranscript(state, showInterim(transcript, message.transcript));
+    case 'History':
+      return 'role' in message && message.role === 'assistant'
+        ? withTranscript(state, markHeard(transcript, message.content))
+        : state;
     case 'UserStartedSpeaking':
-      return withActivity(state, () => LISTENING);
+      return onUserStarted(state);
+    case 'UserStoppedSpeaking':
+    case 'UtteranceEnd':
+    case 'AgentThinking':
+      return withActivity(withTranscript(state, endInterruption(transcript)), whileSilent(THINKING));
     case 'AgentAudioDone':
-      return withActivity(state, (activity) =>
-        activity.name === 'speaking' ? { name: 'speaking', turn: 'ended' } : LISTENING,
-      );
+      return withActivity(withTranscript(state, endTurn(transcript)), afterTurn);
     case 'FunctionCallRequest':
-      return withActivity(message.functions.reduce(addCall, state), whileSilent(THINKING));
+      return withActivity(withTranscript(state, message.functions.reduce(addCall, transcript)), whileSilent(THINKING));
     case 'FunctionCallResponse':
-      return message.id === undefined
-        ? state
-        : settleCalls(state, [message.id], { status: 'answered', content: message.content });
-    case 'FunctionCallCancelled':
-      return settleCalls(
+      return withTranscript(
         state,
-        message.functions.map(({ id }) => id),
-        { status: 'cancelled' },
+        settleCalls(transcript, (id) => id === message.id, { status: 'answered', content: message.content }),
       );
-    case 'InjectionRefused':
-      return append(state, {
-        kind: 'problem',
-        problem: { severity: 'warning', code: 'INJECTION_REFUSED', description: message.message },
-      });
+    case 'FunctionCallCancelled': {
+      const isMeant = (callId: string) => message.functions.some(({ id }) => id === callId);
+      return withTranscript(state, settleCalls(transcript, isMeant, { status: 'cancelled' }));
+    }
+    case 'InjectionRefused': {
+      const problem = { severity: 'warning', code: 'INJECTION_REFUSED', description: message.message } as const;
+      return withTranscript(state, addProblem(transcript, problem));
+    }
     case 'Error':
     case 'Warning': {
       const severity = message.type === 'Error' ? 'error' : 'warning';
       const { code, description } = message;
-      return append(state, { kind: 'problem', problem: { severity, code, description } });
+      return withTranscript(state, addProblem(transcript, { severity, code, description }));
     }
-    // The first sound, not its announcement, is what makes the agent speak.
     case 'AgentStartedSpeaking':
-    case 'Welcome':
-    case 'History':
+      // The first sound, not its announcement, is what makes the agent speak.
+      return withTranscript(state, endInterruption(transcript));
     case 'LatencyReport':
     case 'ListenUpdated':
     case 'PromptUpdated':
@@ -87,13 +121,27 @@ function onMessage(state: AgentState, message: ServerMessage): AgentState {
   }
 }
 
-function onConversationText(state: AgentState, kind: 'user' | 'assistant', text: string): AgentState {
-  if (text.trim() === '') return state;
-  const next = append(state, { kind, text });
-  return kind === 'user' ? withActivity(next, whileSilent(THINKING)) : next;
+function onUserStarted(state: AgentState): AgentState {
+  const { connection, transcript } = state;
+  if (connection.phase !== 'live') return state;
+  const { activity } = connection;
+  const isTurnOpen = activity.name === 'thinking' || ('turn' in activity && activity.turn === 'open');
+  const isInterrupted = activity.name === 'speaking' || activity.name === 'interrupted' || isTurnOpen;
+  const next: Activity = isInterrupted ? { name: 'interrupted', turn: isTurnOpen ? 'open' : 'ended' } : HEARING;
+  return withActivity(withTranscript(state, startUtterance(transcript, isTurnOpen)), () => next);
+}
+
+/** AgentAudioDone: an interrupted turn ends while the user is still speaking. */
+function afterTurn(activity: Activity): Activity {
+  if (activity.name === 'speaking') return { name: 'speaking', turn: 'ended' };
+  if (activity.name === 'interrupted' && activity.turn === 'open') return { name: 'interrupted', turn: 'ended' };
+  return LISTENING;
 }
 
 const whileSilent = (next: Activity) => (activity: Activity) => (activity.name === 'speaking' ? activity : next);
+
+const withTranscript = (state: AgentState, transcript: Transcript): AgentState =>
+  transcript === state.transcript ? state : { ...state, transcript };
 
 function withActivity(state: AgentState, change: (activity: Activity) => Activity): AgentState {
   const { connection } = state;
@@ -101,30 +149,3 @@ function withActivity(state: AgentState, change: (activity: Activity) => Activit
   const activity = change(connection.activity);
   return activity === connection.activity ? state : { ...state, connection: { ...connection, activity } };
 }
-
-const append = (state: AgentState, entry: NewEntry): AgentState => ({
-  ...state,
-  entries: [...state.entries, { ...entry, id: state.entries.length }],
-});
-
-function addCall(state: AgentState, call: FunctionCall): AgentState {
-  const isKnown = state.entries.some((entry) => entry.kind === 'tool_call' && entry.call.id === call.id);
-  return isKnown ? state : append(state, { kind: 'tool_call', call, state: { status: 'running' } });
-}
-
-/** Gives calls that still run their outcome. */
-function settleCalls(state: AgentState, callIds: readonly string[], outcome: ToolCallState): AgentState {
-  const entries = state.entries.map((entry) =>
-    entry.kind === 'tool_call' && entry.state.status === 'running' && callIds.includes(entry.call.id)
-      ? { ...entry, state: outcome }
-      : entry,
-  );
-  return { ...state, entries };
-}
-
-const abandonCalls = (state: AgentState): AgentState =>
-  settleCalls(
-    state,
-    state.entries.flatMap((entry) => (entry.kind === 'tool_call' ? [entry.call.id] : [])),
-    { status: 'cancelled' },
-  );

@@ -1,14 +1,17 @@
 import type { MicrophoneFault } from '../audio/microphone.js';
 import type { Closure } from './closure.js';
-import type { FunctionCall, ServerMessage } from './messages.js';
+import { EMPTY_TRANSCRIPT, type Problem, type Transcript } from './transcript.js';
+import type { ServerMessage } from './messages.js';
 import type { ToolOutcome } from './server-tools.js';
 
 /** What the agent is doing, as the user hears it: it speaks until its sound has ended. */
 export type Activity =
-  | { readonly name: 'listening' }
+  | { readonly name: 'listening'; readonly isUserSpeaking: boolean }
   | { readonly name: 'thinking' }
   /** `turn: 'ended'`: the server has sent everything, the rest of the sound is still playing. */
-  | { readonly name: 'speaking'; readonly turn: 'open' | 'ended' };
+  | { readonly name: 'speaking'; readonly turn: 'open' | 'ended' }
+  /** The user spoke while it was the agent's turn. `turn`: whether AgentAudioDone of that turn is still to come. */
+  | { readonly name: 'interrupted'; readonly turn: 'open' | 'ended' };
 
 export type Microphone =
   | { readonly status: 'off' }
@@ -20,30 +23,20 @@ export type Connection =
   | { readonly phase: 'disconnected' }
   | { readonly phase: 'connecting' }
   | { readonly phase: 'live'; readonly activity: Activity; readonly microphone: Microphone }
-  | { readonly phase: 'closed'; readonly closure: Closure };
-
-export type ToolCallState = { readonly status: 'running' } | { readonly status: 'cancelled' } | ToolOutcome;
-
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  readonly code: string;
-  readonly description: string;
-}
-
-/** One thing in the transcript; `id` is its place there. */
-export type Entry =
-  | { readonly kind: 'user' | 'assistant'; readonly id: number; readonly text: string }
-  | { readonly kind: 'tool_call'; readonly id: number; readonly call: FunctionCall; readonly state: ToolCallState }
-  | { readonly kind: 'problem'; readonly id: number; readonly problem: Problem };
+  | { readonly phase: 'closed'; readonly closure: Closure; readonly hadMicrophone: boolean };
 
 export interface AgentState {
   readonly connection: Connection;
-  readonly entries: readonly Entry[];
+  readonly transcript: Transcript;
+  /** Of the newest connection: what the server's log and its inspector call it. */
+  readonly requestId: string | null;
 }
 
 /** Everything that can happen to a session. */
 export type SessionEvent =
   | { readonly type: 'connecting' }
+  /** The user typed something; its echo is still to come. */
+  | { readonly type: 'typed'; readonly text: string }
   | { readonly type: 'message'; readonly message: ServerMessage }
   /** Sound was handed to the loudspeaker. */
   | { readonly type: 'audio' }
@@ -54,9 +47,15 @@ export type SessionEvent =
   | { readonly type: 'problem'; readonly problem: Problem }
   /** The user ended it. */
   | { readonly type: 'disconnected' }
-  | { readonly type: 'closed'; readonly closure: Closure };
+  | { readonly type: 'closed'; readonly closure: Closure }
+  /** The user wants to forget the conversation. */
+  | { readonly type: 'cleared' };
 
-export const INITIAL_STATE: AgentState = { connection: { phase: 'disconnected' }, entries: [] };
+export const initialState = (transcript: Transcript = EMPTY_TRANSCRIPT): AgentState => ({
+  connection: { phase: 'disconnected' },
+  transcript,
+  requestId: null,
+});
 
 /** The one word for the state line. */
 export type Status = Exclude<Connection['phase'], 'live'> | Activity['name'];
