@@ -30,15 +30,11 @@ export interface AgentSocketHandlers {
 }
 
 /** A page that was opened with `?token=` hands it on: a server with a client token lets nobody else in. */
-function credentials(): { readonly apiKey: string; readonly query: Readonly<Record<string, string>> } {
-  const token = new URLSearchParams(window.location.search).get('token');
-  if (token === null) return { apiKey: NO_TOKEN, query: {} };
-  return SUBPROTOCOL.test(token) ? { apiKey: token, query: {} } : { apiKey: '', query: { token } };
-}
-
-function createClient(backend: Backend, apiKey: string): DeepgramClient {
-  const baseUrl = window.location.origin.replace(/^http/, 'ws') + backend.basePath;
-  return apiKey === '' ? new DeepgramClient({ baseUrl, auth: false }) : new DeepgramClient({ baseUrl, apiKey });
+function createClient({ basePath }: Backend): DeepgramClient {
+  const token = new URLSearchParams(window.location.search).get('token') ?? '';
+  const baseUrl = window.location.origin.replace(/^http/, 'ws') + basePath;
+  // What cannot be sent cannot be right either: the server then says so.
+  return new DeepgramClient({ baseUrl, apiKey: SUBPROTOCOL.test(token) ? token : NO_TOKEN });
 }
 
 /** One Voice Agent connection: sends Settings as soon as it opens and hands on what arrives, in order. */
@@ -95,9 +91,8 @@ export class AgentSocket {
   }
 
   async #connect(backend: Backend, settings: Settings): Promise<void> {
-    const { apiKey, query } = credentials();
-    const socket = await createClient(backend, apiKey).agent.v1.connect({
-      queryParams: { ...backend.query, ...query },
+    const socket = await createClient(backend).agent.v1.connect({
+      queryParams: { ...backend.query },
       // The page offers the user to connect again; a session cannot go on by itself without its Settings.
       reconnectAttempts: 0,
       shouldReconnect: () => false,

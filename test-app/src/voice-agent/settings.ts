@@ -1,4 +1,4 @@
-import type { AgentConfig } from './agent-config.js';
+import { BOUNDS, type AgentConfig, type NumericKey } from './agent-config.js';
 import type { Backend } from './backends.js';
 import type { ContextMessage, Settings } from './messages.js';
 import type { ToolDefinition } from './tools.js';
@@ -62,14 +62,21 @@ const given = <T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K
     [K in keyof T]?: NonNullable<T[K]>;
   };
 
+/** A number that the server would refuse is as good as none. */
+function within(config: AgentConfig, key: NumericKey): number | null {
+  const value = config[key];
+  const [min, max] = BOUNDS[key];
+  return value !== null && value >= min && value <= max ? value : null;
+}
+
 /** Turn detection and noise reduction are the proxy's extensions: Deepgram ignores them, but for Flux's own numbers. */
 function listenProvider(config: AgentConfig) {
   const noise = config.noise === 'auto' ? {} : { noise_reduction: config.noise };
   if (config.turn === 'flux') {
     const numbers = given({
-      eot_threshold: config.eot,
-      eager_eot_threshold: config.eagerEot,
-      eot_timeout_ms: config.eotTimeoutMs,
+      eot_threshold: within(config, 'eot'),
+      eager_eot_threshold: within(config, 'eagerEot'),
+      eot_timeout_ms: within(config, 'eotTimeoutMs'),
     });
     const model = config.language === 'en' ? 'flux-general-en' : 'flux-general-multi';
     return { type: 'deepgram', version: 'v2', model, ...numbers, ...noise } as const;
@@ -92,10 +99,10 @@ function turnDetection(config: AgentConfig): { readonly turn_detection?: object 
     }
     case 'server_vad': {
       const numbers = given({
-        threshold: config.threshold,
-        prefix_padding_ms: config.prefixMs,
-        silence_duration_ms: config.silenceMs,
-        idle_timeout_ms: config.idleMs,
+        threshold: within(config, 'threshold'),
+        prefix_padding_ms: within(config, 'prefixMs'),
+        silence_duration_ms: within(config, 'silenceMs'),
+        idle_timeout_ms: within(config, 'idleMs'),
       });
       return { turn_detection: { type: 'server_vad', ...numbers, interrupt_response: config.interrupts } };
     }

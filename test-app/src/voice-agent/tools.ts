@@ -45,12 +45,23 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     ? 'The list'
     : path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
 
-/** Not every browser says in which line the fault is; all give or imply a position. */
+/** Not every browser says in which line the fault is: it is the first one up to which the text cannot be a beginning. */
 function withLine(message: string, text: string): string {
   if (/line \d+/.test(message)) return message;
-  const position = /position (\d+)/.exec(message)?.[1];
-  const before = position === undefined ? text : text.slice(0, Number(position));
-  return `${message} (line ${before.split('\n').length})`;
+  const lines = text.split('\n');
+  const wrong = lines.findIndex((_, index) => !isBeginning(lines.slice(0, index + 1).join('\n')));
+  return `${message} (line ${wrong === -1 ? lines.length : wrong + 1})`;
+}
+
+/** Whether a text is JSON, or fails for nothing but its end. */
+function isBeginning(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    return /end of|unterminated/i.test(message) || message.includes(`position ${text.length}`);
+  }
 }
 
 export const formatTools = (tools: readonly ToolDefinition[]): string => JSON.stringify(tools, null, 2);
