@@ -27,6 +27,9 @@ export interface AgentSessionOptions {
   readonly onEvent: (event: SessionEvent) => void;
 }
 
+/** Turn detection hears the end of speech as silence; a microphone that is muted in mid-word has to leave some. */
+const SILENCE_AFTER_SPEECH_MS = 1_000;
+
 type Phase =
   | { readonly name: 'opening' }
   | { readonly name: 'open'; readonly socket: AgentSocket; readonly playback: Playback | undefined }
@@ -95,7 +98,12 @@ export class AgentSession {
   }
 
   stopMicrophone(): void {
-    if (this.#capture.name === 'on') this.#capture.stop();
+    const { input } = this.#options;
+    if (this.#capture.name === 'on') {
+      this.#capture.stop();
+      const silence = new ArrayBuffer(2 * Math.round((input.rate * SILENCE_AFTER_SPEECH_MS) / 1_000));
+      if (this.#phase.name === 'open') this.#phase.socket.sendAudio(encode(silence, input));
+    }
     this.#setCapture({ name: 'off' });
     this.#options.meters.microphone.report(0);
   }
