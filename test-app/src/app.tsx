@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import styles from './app.module.css';
 import { Composer } from './components/composer.js';
 import { Header } from './components/header.js';
@@ -7,7 +7,6 @@ import { StatusBar } from './components/status-bar.js';
 import { Suggestions } from './components/suggestions.js';
 import { Transcript } from './components/transcript.js';
 import { Welcome } from './components/welcome.js';
-import { COMPONENT_CLIENT as ComponentClient } from './component-client.js';
 import { agentChoices, COMPONENT_ID } from './demo/agent-choices.js';
 import { AgentSettingsProvider } from './demo/agent-settings.js';
 import { useAgentConfig } from './demo/use-agent-config.js';
@@ -17,6 +16,9 @@ import { createSettings } from './voice-agent/settings.js';
 import { statusOf } from './voice-agent/state.js';
 import { formatTools, parseTools, type ToolDefinition } from './voice-agent/tools.js';
 import { useVoiceAgent } from './voice-agent/use-voice-agent.js';
+
+/** The same conversation through `dg_react_agent` itself, in place of this page's own client. */
+const ComponentClient = lazy(() => import('./component-client/component-client.js'));
 
 const NO_TOOLS: readonly ToolDefinition[] = [];
 
@@ -32,7 +34,7 @@ export function App() {
   const service = usable.find(({ backend }) => backend.id === chosen) ?? usable[0];
   const backend = service?.backend ?? BACKENDS.openai;
 
-  const isComponent = ComponentClient !== null && chosen === COMPONENT_ID;
+  const isComponent = chosen === COMPONENT_ID;
 
   const serverTools = info?.tools ?? NO_TOOLS;
   const tools = useMemo(
@@ -117,7 +119,15 @@ export function App() {
         onChoose={setChosen}
       />
       <main className={styles['main']}>
-        {ComponentClient !== null && isComponent ? <ComponentClient /> : chat}
+        {isComponent ? (
+          <section className={styles['chat']} aria-label="The component">
+            <Suspense fallback={<p role="status">Loading…</p>}>
+              <ComponentClient />
+            </Suspense>
+          </section>
+        ) : (
+          chat
+        )}
         <AgentSettingsProvider
           value={{ config, onChange: change, onReset: reset, tools, serverTools: formatTools(serverTools), settings }}
         >

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
 import { launchBrowser, type TestBrowser } from './helpers/browser.js';
 import { startDemoServer } from './helpers/demo-server.js';
 
@@ -48,6 +49,11 @@ describe("a checkout of the component in the page's development server", () => {
     return { ...demo, output: server.output };
   };
 
+  const choose = async (page: Page, agent: 'component' | 'offline') => {
+    await page.getByTestId('backend').click();
+    await page.getByTestId(`backend-${agent}`).click();
+  };
+
   const compileInto = async (root: string) => {
     const entryPoints = [join(FIXTURE, 'src/index.ts')];
     const outfile = join(root, 'dist/index.js');
@@ -58,7 +64,7 @@ describe("a checkout of the component in the page's development server", () => {
     'converses in writing and has its function calls answered, from its sources',
     async () => {
       const { page, exceptions } = await openPage(await checkOut('src'));
-      await page.getByTestId('client-component').check();
+      await choose(page, 'component');
       await page.getByTestId('component-start').click();
       await page.getByTestId('component-entry').waitFor();
       await page.locator('[data-testid=component-client][data-connection=connected][data-agent-state=idle]').waitFor();
@@ -92,7 +98,7 @@ describe("a checkout of the component in the page's development server", () => {
       const root = await checkOut('package.json');
       await compileInto(root);
       const { page, exceptions } = await openPage(root, 'only-for-friends');
-      await page.getByTestId('client-component').check();
+      await choose(page, 'component');
       await page.getByTestId('component-start').click();
       await page.getByText('Hello from the component').waitFor();
       expect(exceptions).toEqual([]);
@@ -106,12 +112,12 @@ describe("a checkout of the component in the page's development server", () => {
       const root = await checkOut('src');
       await writeFile(join(root, 'src/index.ts'), "export * from 'no-such-package';");
       const { page } = await openPage(root);
-      await page.getByTestId('client-component').check();
+      await choose(page, 'component');
       await page.locator('[data-testid=component-problem][data-code=NOT_LOADED]').waitFor();
       // Vite's own account of it lies over the page.
       await page.keyboard.press('Escape');
-      await page.getByTestId('client-page').check();
-      await page.getByTestId('connect').click();
+      await choose(page, 'offline');
+      await page.getByTestId('phrase').first().click();
       await page.locator('[data-testid=entry]').first().waitFor();
     },
     DEADLINE_MS,
@@ -122,10 +128,13 @@ describe("a checkout of the component in the page's development server", () => {
     async () => {
       const { page, exceptions, output } = await openPage('/no/such/checkout');
       const reason = 'DG_REACT_AGENT is not the folder of @signal-meaning/voice-agent-react.';
-      expect(await page.getByTestId('client-component').isDisabled()).toBe(true);
-      expect(await page.getByTestId('client-reason').textContent()).toBe(reason);
+      await page.getByTestId('backend').click();
+      const choice = page.getByTestId('backend-component');
+      expect(await choice.isDisabled()).toBe(true);
+      expect(await page.locator('label', { has: choice }).innerText()).toContain(reason);
+      await page.keyboard.press('Escape');
       expect(output.join('\n')).toContain(reason);
-      await page.getByTestId('connect').click();
+      await page.getByTestId('phrase').first().click();
       await page.locator('[data-testid=entry]').first().waitFor();
       expect(exceptions).toEqual([]);
     },

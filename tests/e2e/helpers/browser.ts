@@ -38,7 +38,7 @@ export type Measure = 'audibleMs' | 'playedMs' | 'stopMs';
 /** The demo page, addressed by what it shows. */
 export interface DemoPage {
   readonly page: Page;
-  /** Uncaught exceptions of the page, as text. */
+  /** Uncaught exceptions of the page, and what its content security policy kept from it, as text. */
   readonly exceptions: readonly string[];
   /** Bytes of audio that the server has sent to this page. */
   readonly receivedBytes: () => number;
@@ -97,6 +97,9 @@ async function openDemo(
   const exceptions: string[] = [];
   let receivedBytes = 0;
   page.on('pageerror', (error) => exceptions.push(error.message));
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) exceptions.push(message.text());
+  });
   page.on('websocket', (socket) => {
     socket.on('framereceived', ({ payload }) => {
       if (typeof payload !== 'string') receivedBytes += payload.byteLength;
@@ -106,9 +109,8 @@ async function openDemo(
   await page.locator('[data-testid=app][data-server=loaded]').waitFor();
   const state = (name: DemoState) => page.locator(`[data-testid=app][data-state=${name}]`).waitFor();
   const measure = async (name: Measure, above: number) => {
-    // As text: the tests are compiled without the types of a page.
     const value = `Number(document.querySelector('[data-testid=app]').dataset.${name} || -1)`;
-    await page.waitForFunction(`${value} > ${String(above)}`);
+    await waitUntil(page, `${value} > ${above}`);
     return Number(await page.evaluate(value));
   };
   return {
@@ -127,9 +129,7 @@ async function openDemo(
       return measure('audibleMs', beyondMs);
     },
     microphoneHears: async () => {
-      await page.waitForFunction(
-        `Number(document.querySelector('[data-testid=microphone-level]')?.dataset.level) > 0.2`,
-      );
+      await waitUntil(page, `Number(document.querySelector('[data-testid=microphone-level]')?.dataset.level) > 0.2`);
     },
     entries: async () => {
       const all = await page.getByTestId('entry').all();
@@ -145,4 +145,15 @@ async function openDemo(
       await page.screenshot({ path });
     },
   };
+}
+
+/**
+ * Resolves in the first frame in which a condition holds in the page. It is an expression as text: the tests are compiled
+ * without the types of a page. `page.waitForFunction` would evaluate it there, which the page's policy forbids.
+ */
+async function waitUntil(page: Page, condition: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => {
+    const look = () => (${condition} ? resolve() : requestAnimationFrame(look));
+    look();
+  })`);
 }
