@@ -131,7 +131,11 @@ export function App() {
         <AgentSettingsProvider
           value={{ config, onChange: change, onReset: reset, tools, serverTools: formatTools(serverTools), settings }}
         >
-          <PanelTabs requestId={requestId} isLive={phase === 'live'} />
+          <PanelTabs
+            requestId={isComponent ? null : requestId}
+            isLive={phase === 'live'}
+            inspectorPath={(isComponent ? BACKENDS.openai : backend).inspectorPath}
+          />
         </AgentSettingsProvider>
       </main>
     </div>

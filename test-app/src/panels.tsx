@@ -1,12 +1,5 @@
 import { lazy, type ComponentType } from 'react';
-
-/** What a panel is told about the conversation beside it. */
-export interface PanelProps {
-  /** Of the newest connection, from Welcome; null before the first one. */
-  readonly requestId: string | null;
-  /** Whether that connection is established. */
-  readonly isLive: boolean;
-}
+import type { PanelProps } from './panel-props.js';
 
 export interface Panel {
   readonly id: string;
@@ -18,4 +11,6 @@ export interface Panel {
 
 export const PANELS: readonly Panel[] = [
   { id: 'settings', label: 'Settings', component: lazy(() => import('./panels/settings-panel.js')) },
+  { id: 'wires', label: 'Wires', component: lazy(() => import('./inspector/inspector.js')) },
+  { id: 'numbers', label: 'Numbers', component: lazy(() => import('./numbers/numbers.js')) },
 ];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator } from 'playwright-core';
+import { seriousViolations } from './helpers/axe.js';
 import { launchBrowser, type DemoPage, type TestBrowser } from './helpers/browser.js';
 import { startDemoServer, type DemoServer } from './helpers/demo-server.js';
 
@@ -10,15 +10,6 @@ const TEST_DEADLINE_MS = 60_000;
 
 const typesIn = (rows: Locator): Promise<readonly (string | null)[]> =>
   rows.all().then((all) => Promise.all(all.map((row) => row.getAttribute('data-type'))));
-
-/** What keeps people from using a part of the page. As text: the tests are compiled without the types of a page. */
-async function barriersIn(page: Page, testId: string): Promise<unknown> {
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
-  const part = `document.querySelector('[data-testid=${testId}]')`;
-  return page.evaluate(
-    `axe.run(${part}).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`,
-  );
-}
 
 describe('the page’s wire inspector and numbers', () => {
   let browser: TestBrowser;
@@ -38,10 +29,10 @@ describe('the page’s wire inspector and numbers', () => {
   async function answered(options?: BrowserContextOptions): Promise<DemoPage> {
     const demo = await browser.open(server.url, options);
     const { page } = demo;
-    await page.getByTestId('message').fill('what time is it?');
-    await page.keyboard.press('Enter');
+    await page.getByTestId('tab-wires').click();
+    await demo.type('what time is it?');
     await demo.heard(300);
-    await page.getByTestId('connect').click();
+    await page.getByTestId('end').click();
     await demo.state('disconnected');
     await page.locator('[data-testid=wire-entry][data-type^="socket closed"][data-leg=client]').waitFor();
     return demo;
@@ -103,19 +94,19 @@ describe('the page’s wire inspector and numbers', () => {
         colorScheme: 'dark',
       });
       const { page } = demo;
+      await demo.screenshot('inspector-4-phone');
+      await page.getByTestId('wire-entry').first().click();
+      await demo.screenshot('inspector-5-phone-message');
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.getByTestId('tab-numbers').click();
       const turn = page.locator('[data-testid=turn][data-kind=typed]').last();
       await turn.waitFor();
       expect(await turn.textContent()).toMatch(/what time is it\?.*\d ms.*\d ms/);
       expect(await turn.getByTestId('turn-cost').textContent()).toMatch(/^\$0\.0*[1-9]/);
       expect(await page.getByTestId('numbers-totals').textContent()).toMatch(/Tokens[1-9]/);
       expect(await page.getByTestId('price-note').textContent()).toMatch(/2026-\d\d-\d\d.*not from a bill/);
-      await page.getByTestId('inspector').scrollIntoViewIfNeeded();
-      await demo.screenshot('inspector-4-phone');
-      await page.getByTestId('wire-entry').first().click();
-      await demo.screenshot('inspector-5-phone-message');
       await page.locator('[data-testid=numbers] .recharts-bar-rectangle').first().waitFor();
-      expect(await barriersIn(page, 'inspector')).toEqual([]);
-      expect(await barriersIn(page, 'numbers')).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
       await page.getByTestId('numbers').scrollIntoViewIfNeeded();
       await demo.screenshot('inspector-6-phone-numbers');
       await page.setViewportSize({ width: 1280, height: 800 });

@@ -1,6 +1,7 @@
 import { createBatcher, cut, type Batcher } from './audio/batcher.js';
 import { createTranscoder, type Transcoder } from './audio/transcoder.js';
 import type { AudioFormats } from './conversation/settings.js';
+import { atEndOfTurn } from './end-of-turn.js';
 
 /** The road of one conversation's audio, both ways. Nothing passes before `configure`. */
 export interface AudioPath {
@@ -59,7 +60,7 @@ export function createAudioPath({ appendMs, toUpstream, toClient }: AudioPathSet
   };
   const beginBurst = () => {
     turn = 'burst';
-    process.nextTick(endTurn);
+    atEndOfTurn(endTurn);
   };
 
   return {

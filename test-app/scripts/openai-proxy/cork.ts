@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { atEndOfTurn } from './end-of-turn.js';
 
 /** Joins all frames that go to one socket in one turn of the event loop into one system call. */
 export interface Cork {
@@ -26,7 +27,7 @@ export function createCork(socket: Pick<WebSocket, 'send'>): Cork {
       if (stream === null) return;
       held = stream;
       stream.cork();
-      process.nextTick(release);
+      atEndOfTurn(release);
     },
     release,
   };

@@ -1,5 +1,6 @@
 import { Suspense, useId, useState, type KeyboardEvent } from 'react';
-import { PANELS, type PanelProps } from '../panels.js';
+import type { PanelProps } from '../panel-props.js';
+import { PANELS } from '../panels.js';
 import styles from './panel-tabs.module.css';
 
 /** The panels beside the conversation, one at a time. */

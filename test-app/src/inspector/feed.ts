@@ -17,78 +17,99 @@ export interface Feed {
   readonly records: readonly WireRecord[];
 }
 
-const PATH = '/inspector';
 /** Records that are kept; the oldest give way. */
 const MAX_RECORDS = 20_000;
 /** How often what came is shown, in ms. */
 const FLUSH_MS = 100;
-
-let feed: Feed = { status: 'connecting', records: [] };
-let arrived: WireRecord[] = [];
-let timer: number | undefined;
-let source: EventSource | undefined;
-const listeners = new Set<() => void>();
-
-function publish(change: Partial<Feed>): void {
-  feed = { ...feed, ...change };
-  for (const listener of listeners) listener();
-}
-
-function flush(): void {
-  timer = undefined;
-  const records = [...feed.records, ...arrived].slice(-MAX_RECORDS);
-  arrived = [];
-  publish({ records });
-}
+const EMPTY: Feed = { status: 'connecting', records: [] };
 
 /** A page that was opened with `?token=` hands it on: EventSource sends no headers. */
-function address(): string {
+function addressOf(path: string): string {
   const token = new URLSearchParams(window.location.search).get('token');
-  return token === null ? PATH : `${PATH}?token=${encodeURIComponent(token)}`;
+  return token === null ? path : `${path}?token=${encodeURIComponent(token)}`;
 }
 
-function open(): void {
-  const opened = new EventSource(address());
-  source = opened;
-  opened.onopen = () => publish({ status: 'live' });
-  opened.onmessage = ({ data }: MessageEvent<string>) => {
-    const record = parseRecord(data);
-    if (record === undefined) return;
-    arrived.push(record);
-    timer ??= window.setTimeout(flush, FLUSH_MS);
+/** What one inspector tells: one connection for all who look, which is closed when nobody does. */
+class FeedStore {
+  readonly #address: string;
+  readonly #listeners = new Set<() => void>();
+  #feed = EMPTY;
+  #arrived: WireRecord[] = [];
+  #timer: number | undefined;
+  #source: EventSource | undefined;
+
+  constructor(path: string) {
+    this.#address = addressOf(path);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    if (this.#source === undefined) this.#open();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#close();
+    };
   };
-  opened.onerror = () => {
-    if (opened.readyState !== EventSource.CLOSED) publish({ status: 'lost' });
-    else void explain();
-  };
+
+  readonly snapshot = (): Feed => this.#feed;
+
+  #open(): void {
+    const opened = new EventSource(this.#address);
+    this.#source = opened;
+    opened.onopen = () => this.#publish({ status: 'live' });
+    opened.onmessage = ({ data }: MessageEvent<string>) => {
+      const record = parseRecord(data);
+      if (record === undefined) return;
+      this.#arrived.push(record);
+      this.#timer ??= window.setTimeout(() => this.#flush(), FLUSH_MS);
+    };
+    opened.onerror = () => {
+      if (opened.readyState !== EventSource.CLOSED) this.#publish({ status: 'lost' });
+      else void this.#explain();
+    };
+  }
+
+  /** An EventSource does not say why it was refused. */
+  async #explain(): Promise<void> {
+    const status = await fetch(this.#address, { method: 'HEAD' }).then(
+      (response) => response.status,
+      () => 0,
+    );
+    this.#publish({ status: status === 404 ? 'off' : status === 401 || status === 403 ? 'refused' : 'lost' });
+  }
+
+  #flush(): void {
+    this.#timer = undefined;
+    const records = [...this.#feed.records, ...this.#arrived].slice(-MAX_RECORDS);
+    this.#arrived = [];
+    this.#publish({ records });
+  }
+
+  #publish(change: Partial<Feed>): void {
+    this.#feed = { ...this.#feed, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    window.clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#arrived = [];
+    this.#feed = EMPTY;
+  }
 }
 
-/** An EventSource does not say why it was refused. */
-async function explain(): Promise<void> {
-  const status = await fetch(address(), { method: 'HEAD' }).then(
-    (response) => response.status,
-    () => 0,
-  );
-  publish({ status: status === 404 ? 'off' : status === 401 || status === 403 ? 'refused' : 'lost' });
+const stores = new Map<string, FeedStore>();
+
+function storeAt(path: string): FeedStore {
+  const known = stores.get(path) ?? new FeedStore(path);
+  stores.set(path, known);
+  return known;
 }
 
-function close(): void {
-  source?.close();
-  source = undefined;
-  window.clearTimeout(timer);
-  timer = undefined;
-  arrived = [];
-  feed = { status: 'connecting', records: [] };
+/** @param path where the server's inspector is, as `/inspector` */
+export function useFeed(path: string): Feed {
+  const { subscribe, snapshot } = storeAt(path);
+  return useSyncExternalStore(subscribe, snapshot);
 }
-
-/** One connection for all who look; it is closed when nobody does. */
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  if (source === undefined) open();
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) close();
-  };
-}
-
-export const useFeed = (): Feed => useSyncExternalStore(subscribe, () => feed);

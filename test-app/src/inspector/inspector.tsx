@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useReducer } from 'react';
+import type { PanelProps } from '../panel-props.js';
 import { Detail } from './detail.js';
 import { entriesOf, linksOf } from './entries.js';
 import { FeedNotice } from './feed-notice.js';
 import { useFeed } from './feed.js';
 import styles from './inspector.module.css';
 import { Lanes } from './lanes.js';
-import type { PanelProps } from './panel-props.js';
 import {
   connectionsIn,
   currentConnection,
@@ -18,8 +18,8 @@ import {
 import { Toolbar } from './toolbar.js';
 
 /** Both wires, live and side by side. */
-export default function Inspector({ requestId, isLive }: PanelProps) {
-  const feed = useFeed();
+export default function Inspector({ requestId, isLive, inspectorPath }: PanelProps) {
+  const feed = useFeed(inspectorPath);
   const [state, dispatch] = useReducer(reduce, INITIAL_STATE);
   const { source, filter, selected } = state;
 

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react';
 import { FeedNotice } from '../inspector/feed-notice.js';
 import { useFeed } from '../inspector/feed.js';
-import type { PanelProps } from '../inspector/panel-props.js';
+import type { PanelProps } from '../panel-props.js';
 import { connectionsIn } from '../inspector/state.js';
 import styles from './numbers.module.css';
 import { PRICES_DATE, PRICES_SOURCE } from './prices.js';
@@ -21,8 +21,8 @@ const share = (time: number): string => (time < 10 ? `${time.toFixed(1)} ms` : m
 const seconds = (time: number): string => `${(time / 1_000).toFixed(1)} s`;
 
 /** What each turn took, used and would cost. */
-export default function NumbersPanel({ requestId, isLive }: PanelProps) {
-  const { status, records } = useFeed();
+export default function NumbersPanel({ requestId, isLive, inspectorPath }: PanelProps) {
+  const { status, records } = useFeed(inspectorPath);
   const numbers = useMemo(() => {
     const connections = connectionsIn(records);
     const shown = requestId !== null && connections.includes(requestId) ? requestId : connections.at(-1);

@@ -1,6 +1,6 @@
 import { useAgentSettings } from '../demo/agent-settings.js';
 import { shareLink } from '../demo/use-agent-config.js';
-import type { PanelProps } from '../panels.js';
+import type { PanelProps } from '../panel-props.js';
 import { AURA_VOICES, OPENAI_VOICES } from '../voice-agent/settings.js';
 import { AudioFields } from './audio-fields.js';
 import { CopyButton } from './copy-button.js';
