@@ -57,8 +57,8 @@ const STALLED = ['raw', 'http-proxy-middleware', 'proxy'] as const;
 export const FULL_PLAN: Plan = {
   steady: [
     { ...MICROPHONE_16K, sessions: 1, rounds: 3, targets: TARGET_NAMES },
-    { ...MICROPHONE_16K, sessions: 50, rounds: 5, targets: TARGET_NAMES },
-    { ...MICROPHONE_16K, sessions: 200, rounds: 5, targets: TARGET_NAMES },
+    { ...MICROPHONE_16K, sessions: 50, rounds: 4, targets: TARGET_NAMES },
+    { ...MICROPHONE_16K, sessions: 200, rounds: 4, targets: TARGET_NAMES },
     { ...MICROPHONE_16K, sessions: 500, rounds: 2, targets: TARGET_NAMES },
     { ...MICROPHONE_16K, sessions: 1_000, rounds: 1, targets: TARGET_NAMES },
     { ...MICROPHONE_24K, sessions: 100, rounds: 3, targets: RELAYS_AND_NONE },
@@ -67,7 +67,7 @@ export const FULL_PLAN: Plan = {
   steadyMs: { firstMs: 2_500, warmUpMs: 400, measureMs: 2_200 },
   throughput: { rounds: 3, targets: TARGET_NAMES, warmUpMs: 400, measureMs: 800 },
   stalls: { targets: STALLED, limitMs: 3_000 },
-  startup: { rounds: 7 },
+  startup: { rounds: 5 },
 };
 
 /** A first impression, in less than a minute. */

@@ -1,4 +1,5 @@
 import type { Machine } from './machine.js';
+import { PROFILE_NOTES } from './profile-notes.js';
 import type { Results } from './results.js';
 import { resultTables } from './tables.js';
 
@@ -18,7 +19,8 @@ const QUIET_LOAD = 0.3;
 
 /** `docs/BENCHMARKS.md`. */
 export const renderReport = (results: Results, facts: RunFacts): string =>
-  ['# Benchmarks', INTRODUCTION, circumstances(facts), resultTables(results), METHOD].join('\n\n') + '\n';
+  ['# Benchmarks', INTRODUCTION, circumstances(facts), resultTables(results), PROFILE_NOTES, METHOD].join('\n\n') +
+  '\n';
 
 function circumstances({ machine, startedAt, tookMs, load, command }: RunFacts): string {
   const packages = Object.entries(machine.packages).map(([name, version]) => `${name} ${version}`);

@@ -22,7 +22,7 @@ export function PanelTabs(props: PanelProps) {
   if (!panel) return null;
   const Component = panel.component;
   return (
-    <aside className={styles['panels']} aria-label="Panels">
+    <aside className={styles['panels']} aria-label="Panels" data-panel={panel.id}>
       <div className={styles['tabs']} role="tablist" aria-label="Panels" onKeyDown={onKeyDown}>
         {PANELS.map(({ id: panelId, label }) => (
           <button

@@ -25,6 +25,13 @@ try {
     await demo.type('what is the weather in Paris?');
     await demo.measure('audibleMs', 700);
     await demo.screenshot(`${FOLDER}${name}-conversation.png`);
+    await demo.state('listening');
+    await demo.page.getByTestId('tab-wires').click();
+    await demo.page.getByTestId('wire-search').fill('Function');
+    await demo.page.locator('[data-testid=wire-entry][data-type=FunctionCallRequest]').click();
+    await demo.page.getByTestId('wire-search').fill('');
+    await demo.page.locator('[data-testid=wire-entry][data-type=AgentThinking]').first().waitFor();
+    await demo.screenshot(`${FOLDER}${name}-wires.png`);
     await demo.page.close();
   }
 } finally {
