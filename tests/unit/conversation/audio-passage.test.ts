@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { passesAudio, reduce } from '../../../test-app/scripts/openai-proxy/conversation/reduce.js';
 import { INITIAL_STATE, type Input } from '../../../test-app/scripts/openai-proxy/conversation/state.js';
-import type { Play} from './harness.js';
+import type { Play } from './harness.js';
 import { audioOf, created, done, fromClient, fromUpstream, inject, ready, timer } from './harness.js';
 
 const audio = new Uint8Array([1, 2]);
