@@ -49,8 +49,7 @@ describe('4. Component contract (dg_react_agent): what the component sends', () 
     const { converse } = await createWorld();
     const { client, session } = await converse();
     for (let frame = 0; frame < 10; frame += 1) client.sendAudio(new Uint8Array(8_192));
-    await session.waitFor('input_audio_buffer.append', { nth: 10 });
-    expect(session.audio.bytes).toBeGreaterThan(81_920 * 1.49);
+    await session.waitFor(() => session.audio.bytes > 81_920 * 1.49);
     expect(session.audio.bytes).toBeLessThanOrEqual(81_920 * 1.5);
     expect(session.received.some(({ type }) => type === 'input_audio_buffer.commit')).toBe(false);
   });
