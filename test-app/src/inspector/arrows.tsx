@@ -1,5 +1,5 @@
 import type { Entry, Links } from './entries.js';
-import styles from './inspector.module.css';
+import styles from './lanes.module.css';
 
 export interface ArrowsProps {
   readonly entries: readonly Entry[];

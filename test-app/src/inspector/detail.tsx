@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Entry, Links } from './entries.js';
 import { familyOf, FAMILY_LABELS } from './family.js';
 import { FamilyIcon } from './family-icon.js';
-import styles from './inspector.module.css';
+import styles from './detail.module.css';
 import { Waveform } from './waveform.js';
 import { bytesOf, remarkOf, sizeInWords, timeInWords, titleOf, wayOf } from './words.js';
 
@@ -29,7 +29,12 @@ export function Detail({ entry, entries, links, since, onSelect }: DetailProps) 
   const size = bytesOf(entry);
   const family = familyOf(record);
   return (
-    <aside className={styles['detail']} aria-label={`Message ${titleOf(entry)}`} data-testid="wire-detail">
+    <aside
+      className={styles['detail']}
+      aria-label={`Message ${titleOf(entry)}`}
+      data-part="detail"
+      data-testid="wire-detail"
+    >
       <header className={styles['detailHead']}>
         <FamilyIcon family={family} />
         <h3>{titleOf(entry)}</h3>

@@ -1,5 +1,5 @@
 import type { Family } from './family.js';
-import styles from './inspector.module.css';
+import styles from './family.module.css';
 
 /** A shape for each family, so that colour is not all that tells them apart. */
 const PATHS: Readonly<Record<Family, string>> = {

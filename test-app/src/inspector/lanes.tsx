@@ -1,7 +1,7 @@
 import { useId, useLayoutEffect, useMemo, type KeyboardEvent } from 'react';
 import { Arrows } from './arrows.js';
 import type { Entry, Links } from './entries.js';
-import styles from './inspector.module.css';
+import styles from './lanes.module.css';
 import { Row } from './row.js';
 import { useRowWindow } from './use-window.js';
 

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { Entry } from './entries.js';
 import { familyOf } from './family.js';
 import { FamilyIcon } from './family-icon.js';
-import styles from './inspector.module.css';
+import styles from './lanes.module.css';
 import { Waveform } from './waveform.js';
 import { bytesOf, remarkOf, sizeInWords, timeInWords, titleOf, wayOf } from './words.js';
 

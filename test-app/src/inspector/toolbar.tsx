@@ -1,7 +1,7 @@
 import { useRef, type Dispatch } from 'react';
 import { FAMILIES, FAMILY_LABELS } from './family.js';
 import { FamilyIcon } from './family-icon.js';
-import styles from './inspector.module.css';
+import styles from './toolbar.module.css';
 import type { WireRecord } from './record.js';
 import { fromLines, toLines } from './record-file.js';
 import type { Filter, InspectorAction, InspectorState } from './state.js';

@@ -1,4 +1,4 @@
-import styles from './inspector.module.css';
+import styles from './waveform.module.css';
 import type { AudioRecord } from './record.js';
 
 const HEIGHT = 20;
